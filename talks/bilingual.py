@@ -1,0 +1,38 @@
+"""A text of the record in its languages: the columns, and which language is shown."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from translated_fields import TranslatedField, to_attribute
+
+
+def language_shown(text_of: Any, name: str) -> str:
+    """Give the code of the language in which `name` of an object is shown to the present reader.
+
+    It is the reader's language where the record has the text in it, else the first language of
+    RECORD_LANGUAGES that has one. This is the one place where the fallback is decided; pages mark
+    a text that fell back with `lang=`.
+    """
+    wanted = (get_language() or settings.LANGUAGE_CODE)[:2]
+    for language in [wanted, *settings.RECORD_LANGUAGES]:
+        if language in settings.RECORD_LANGUAGES and getattr(text_of, to_attribute(name, language)):
+            return language
+    return wanted
+
+
+def _shown(name: str, field: TranslatedField) -> Callable[[Any], str]:
+    def getter(text_of: Any) -> str:
+        return getattr(text_of, to_attribute(name, language_shown(text_of, name)), "")
+
+    return getter
+
+
+def bilingual(field: models.Field) -> TranslatedField:
+    """Give a text field a column for each language of the record: `title` becomes `title_ar`, `title_en`.
+
+    Reading `title` gives the text in the reader's language, or the fallback of `language_shown`.
+    """
+    return TranslatedField(field, languages=settings.RECORD_LANGUAGES, attrgetter=_shown)

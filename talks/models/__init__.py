@@ -1,0 +1,35 @@
+"""The record: rounds, guarantor states and decisions, and what surrounds them."""
+
+from talks.models.claims import Confidence, State
+from talks.models.decisions import Decision, FollowUp, Status, Topic
+from talks.models.editions import Edition, LoadedEntry
+from talks.models.meetings import DateAnnouncement, Event, Participation, Round, Track, ZoneEvent
+from talks.models.parties import GuarantorState, Party, Person
+from talks.models.sources import CLAIMS, Citation, Source
+from talks.models.statements import Difference, DifferenceVersion, Statement
+
+__all__ = [
+    "CLAIMS",
+    "Citation",
+    "Confidence",
+    "DateAnnouncement",
+    "Decision",
+    "Difference",
+    "DifferenceVersion",
+    "Edition",
+    "Event",
+    "FollowUp",
+    "GuarantorState",
+    "LoadedEntry",
+    "Participation",
+    "Party",
+    "Person",
+    "Round",
+    "Source",
+    "State",
+    "Statement",
+    "Status",
+    "Topic",
+    "Track",
+    "ZoneEvent",
+]

@@ -1,0 +1,315 @@
+"""What was decided, and what became of it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from translated_fields import to_attribute
+
+from talks.bilingual import bilingual, language_shown
+from talks.models.claims import Claim, ClaimQuerySet, Entry, State, exactly_one
+from talks.models.meetings import Dated, Event, Round
+from talks.models.parties import Party
+from talks.search import SearchTextField, normalise
+
+
+class Topic(Entry):
+    """A matter that decisions are about."""
+
+    name = bilingual(models.CharField(_("name"), max_length=80))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["position", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def proposed_slug(self) -> str:
+        return slugify(self.name_en) or "topic"
+
+
+class Status(models.TextChoices):
+    """What became of a decision, in the order in which it is shown everywhere.
+
+    The rules stand in FACTS.md of the research, "How statuses are given": one question asked of every
+    decision alike, what did it set out to do, and what is reported of that by a given day.
+    """
+
+    IMPLEMENTED = "implemented", _("carried out")
+    PARTLY = "partly", _("carried out in part")
+    STALLED = "stalled", _("stalled")
+    LAPSED = "lapsed", _("lapsed")
+    PENDING = "pending", _("pending")
+    UNKNOWN = "unknown", _("not known")
+    # A statement that nobody could carry out: no follow-up is expected.
+    PRINCIPLE = "principle", _("principle")
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What a reader asks decisions for; what is empty does not matter.
+
+    `guarantors` are slugs, one of which must have adopted it; `text` is looked for as it is normalised
+    for search; the decision's day lies from `since` to `until`, both included.
+    """
+
+    guarantors: tuple[str, ...] = ()
+    topic: str = ""
+    kind: str = ""
+    status: str = ""
+    text: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def ask_for_decisions_only(self) -> bool:
+        """Tell whether they ask for something that only decisions have."""
+        return bool(self.topic or self.kind or self.status)
+
+    def __bool__(self) -> bool:
+        return self != Criteria()
+
+
+class DecisionQuerySet(ClaimQuerySet):
+    def published(self) -> Self:
+        """Keep what readers may see: published, of a round or an event that is."""
+        return self.filter(
+            Q(round__state=State.PUBLISHED) | Q(event__state=State.PUBLISHED), state=State.PUBLISHED
+        )
+
+    def of_rounds(self) -> Self:
+        """Keep the decisions that were taken at a round."""
+        return self.filter(round__isnull=False)
+
+    def with_status(self, on: dt.date) -> Self:
+        """Add the latest published follow-up known by the end of the day `on`.
+
+        It stands in `status`, `status_day`, `follow_up_id` and `follow_up_note_ar`, `follow_up_note_en`.
+        A decision of which nothing is reported by then is pending, and has no `status_day`.
+        """
+        known = FollowUp.objects.published().filter(decision=OuterRef("pk"), earliest__lte=on)
+        latest = known.order_by("-earliest", "-latest", "-pk")
+        return self.annotate(
+            status=Coalesce(Subquery(latest.values("status")[:1]), models.Value(Status.PENDING.value)),
+            status_day=Subquery(latest.values("earliest")[:1]),
+            follow_up_id=Subquery(latest.values("pk")[:1]),
+            follow_up_note_ar=Subquery(latest.values("note_ar")[:1]),
+            follow_up_note_en=Subquery(latest.values("note_en")[:1]),
+        )
+
+    def stalled(self, on: dt.date) -> Self:
+        """Keep the decisions that were stalled on that day, the one longest without a result first."""
+        return self.with_status(on).filter(status=Status.STALLED).in_order_of_time()
+
+    def with_day(self) -> Self:
+        """Add `decided_on`: the last day of the round or event that took the decision."""
+        return self.annotate(decided_on=Coalesce("round__latest", "event__latest", "event__earliest"))
+
+    def in_order_of_time(self, newest_first: bool = False) -> Self:
+        """Order by the day of the decision, then as its round or event counts them; adds `decided_on`."""
+        day = "-decided_on" if newest_first else "decided_on"
+        return self.with_day().order_by(day, "round", "event", "number")
+
+    def with_match(self, criteria: Criteria) -> Self:
+        """Add `matches`: whether the criteria ask for it. Needs `with_status` and `with_day`."""
+        condition = ~Q(pk=None)  # always true; an empty Q cannot be annotated
+        if criteria.guarantors:
+            adopters = Decision.adopted_by.through.objects.filter(decision=OuterRef("pk"))
+            condition &= Exists(adopters.filter(party__slug__in=criteria.guarantors))
+        if criteria.topic:
+            topics = Decision.topics.through.objects.filter(decision=OuterRef("pk"))
+            condition &= Exists(topics.filter(topic__slug=criteria.topic))
+        if criteria.kind:
+            condition &= Q(kind=criteria.kind)
+        if criteria.status:
+            condition &= Q(status=criteria.status)
+        if criteria.text:
+            text = normalise(criteria.text)
+            condition &= (
+                Q(search_text__contains=text)
+                | Q(round__search_text__contains=text)
+                | Q(event__search_text__contains=text)
+            )
+        if criteria.since:
+            condition &= Q(decided_on__gte=criteria.since)
+        if criteria.until:
+            condition &= Q(decided_on__lte=criteria.until)
+        return self.annotate(matches=models.ExpressionWrapper(condition, models.BooleanField()))
+
+    def for_dashboard(self, on: dt.date, criteria: Criteria) -> Self:
+        """Give each published decision with all that the dashboard shows of it, in the order of time.
+
+        Three queries in all: the decisions with the status known on the day `on` and whether they match
+        the criteria, their topics, and those who adopted them.
+        """
+        return (
+            self.published()
+            .with_status(on)
+            .in_order_of_time()
+            .with_match(criteria)
+            .select_related("round", "event", "carries_on")
+            .prefetch_related("topics", "adopted_by")
+        )
+
+
+class Decision(Claim):
+    """One thing that a round or an event decided."""
+
+    class Kind(models.TextChoices):
+        AGREEMENT = "agreement", _("agreement")
+        MECHANISM = "mechanism", _("mechanism")
+        COMMITMENT = "commitment", _("commitment")
+        APPEAL = "appeal", _("appeal")
+        ACKNOWLEDGEMENT = "acknowledgement", _("acknowledgement")
+        SCHEDULING = "scheduling", _("scheduling")
+
+    round = models.ForeignKey(
+        Round, models.CASCADE, verbose_name=_("round"), null=True, blank=True, related_name="decisions"
+    )
+    event = models.ForeignKey(
+        Event, models.CASCADE, verbose_name=_("event"), null=True, blank=True, related_name="decisions"
+    )
+    number = models.PositiveSmallIntegerField(
+        _("number"), help_text=_("Its place among the decisions of the round or event.")
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    topics = models.ManyToManyField(Topic, verbose_name=_("topics"), related_name="decisions")
+    title = bilingual(models.CharField(_("title"), max_length=120))
+    text = bilingual(models.TextField(_("text")))
+    adopted_by = models.ManyToManyField(
+        Party, verbose_name=_("adopted by"), blank=True, related_name="decisions_adopted"
+    )
+    adopted_by_note = bilingual(models.CharField(_("who adopted it, in words"), max_length=300, blank=True))
+    carries_on = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        verbose_name=_("carries on"),
+        null=True,
+        blank=True,
+        related_name="carried_on_by",
+        help_text=_("The earlier decision on the same matter that it carries on."),
+    )
+    outcome = bilingual(
+        models.TextField(
+            _("what became of it"),
+            blank=True,
+            help_text=_(
+                "In a sentence or two, as on the edition’s day; the dated steps stand in the follow-ups."
+            ),
+        )
+    )
+    search_text = SearchTextField(of=("title_en", "title_ar", "text_en", "text_ar"))
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["round", "event", "number"]
+        indexes = [models.Index(fields=["state", "kind"], name="decision_by_kind")]
+        constraints = [
+            *Claim.Meta.constraints,
+            models.CheckConstraint(
+                condition=exactly_one("round", "event"),
+                name="decision_of_round_or_event",
+                violation_error_message=_("Name a round or an event, one of the two."),
+            ),
+            models.UniqueConstraint(fields=["round", "number"], name="decision_number_once_in_a_round"),
+            models.UniqueConstraint(fields=["event", "number"], name="decision_number_once_in_an_event"),
+            models.CheckConstraint(
+                condition=~Q(carries_on=models.F("id")),
+                name="decision_carries_on_another",
+                violation_error_message=_("A decision cannot carry on itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def proposed_slug(self) -> str:
+        return f"{self.meeting.slug}-{self.number}"
+
+    @property
+    def day(self) -> dt.date:
+        """Give the last day of the round or event that took it."""
+        return self.meeting.latest or self.meeting.earliest
+
+    def what_became_of_it(self) -> str:
+        """Give the outcome in words, else the note of the latest follow-up. Needs `with_status`."""
+        notes = SimpleNamespace(note_ar=self.follow_up_note_ar, note_en=self.follow_up_note_en)
+        return self.outcome or getattr(notes, to_attribute("note", language_shown(notes, "note"))) or ""
+
+    @property
+    def meeting(self) -> Round | Event:
+        """Give the round or event that took it."""
+        return self.round or self.event
+
+
+class FollowUpQuerySet(ClaimQuerySet):
+    def known_by(self, on: dt.date) -> Self:
+        """Keep the follow-ups that were known by the end of that day, in the order of time."""
+        return self.filter(earliest__lte=on).order_by("earliest", "latest", "pk")
+
+
+class FollowUp(Claim, Dated):
+    """A dated report of what became of a decision. The status is the record's own judgement."""
+
+    decision = models.ForeignKey(
+        Decision, models.CASCADE, verbose_name=_("decision"), related_name="follow_ups"
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices)
+    note = bilingual(models.TextField(_("note"), blank=True))
+    from_round = models.ForeignKey(
+        Round,
+        models.SET_NULL,
+        verbose_name=_("from the round"),
+        null=True,
+        blank=True,
+        related_name="follow_ups_reported",
+    )
+    from_event = models.ForeignKey(
+        Event,
+        models.SET_NULL,
+        verbose_name=_("from the event"),
+        null=True,
+        blank=True,
+        related_name="follow_ups_reported",
+    )
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        ordering = ["decision", "earliest", "latest"]
+        # The index serves the latest follow-up of each decision, asked for on every page.
+        indexes = [models.Index(fields=["decision", "-earliest", "-latest"], name="follow_up_latest")]
+        constraints = [
+            *Claim.Meta.constraints,
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["decision", "earliest", "latest"],
+                name="follow_up_once_a_day",
+                violation_error_message=_("This decision already has a follow-up on that day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(from_round__isnull=True) | Q(from_event__isnull=True),
+                name="follow_up_from_one_meeting",
+                violation_error_message=_("Name a round or an event, not both."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision}: {self.get_status_display()} ({self.date})"
+
+    def proposed_slug(self) -> str:
+        # Of the date, a slug cannot have what marks spans, open ends and doubts.
+        return slugify(f"{self.decision.slug}-{self.date}".replace("/", "-"))

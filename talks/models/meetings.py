@@ -1,0 +1,349 @@
+"""What happened when: tracks, the rounds of the talks, the events around them, and who took part."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from talks.bilingual import bilingual
+from talks.dates import DerivedDayField, EdtfField, PreciseDate
+from talks.models.claims import Claim, ClaimQuerySet, Entry, exactly_one
+from talks.models.parties import Party, Person
+from talks.search import SearchTextField
+
+# A rule on every pair of days below; open ends have no day.
+ENDS_NOT_BEFORE_IT_STARTS = (
+    models.Q(earliest__isnull=True)
+    | models.Q(latest__isnull=True)
+    | models.Q(latest__gte=models.F("earliest"))
+)
+
+
+class Track(Entry):
+    """A line of diplomacy or of events; each is a lane of the timeline. Rounds belong to one, too."""
+
+    name = bilingual(models.CharField(_("name"), max_length=80))
+    subtitle = bilingual(models.CharField(_("subtitle"), max_length=80, blank=True))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("track")
+        verbose_name_plural = _("tracks")
+        ordering = ["position", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def proposed_slug(self) -> str:
+        return slugify(self.name_en) or "track"
+
+
+class Dated(models.Model):
+    """Something with a date at the precision at which it is known, and its earliest and latest day.
+
+    `latest` is empty where the end is open. Days are days where the thing happened; no time zone.
+    """
+
+    date = EdtfField(_("date"))
+    earliest = DerivedDayField(of="date", bound="earliest", verbose_name=_("earliest day"))
+    latest = DerivedDayField(of="date", bound="latest", verbose_name=_("latest day"))
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=ENDS_NOT_BEFORE_IT_STARTS,
+                name="%(class)s_ends_not_before_it_starts",
+                violation_error_message=_("It cannot end before it starts."),
+            )
+        ]
+
+    @property
+    def precise_date(self) -> PreciseDate:
+        """Give the date as a value that can be asked and printed."""
+        return PreciseDate.parse(self.date)
+
+
+class RoundQuerySet(ClaimQuerySet):
+    def held(self, on: dt.date | None = None) -> Self:
+        """Keep the rounds that were held; with `on`, those that had ended by that day."""
+        rounds = self.filter(status=Round.Status.HELD)
+        return rounds.filter(latest__lte=on) if on else rounds
+
+    def planned(self) -> Self:
+        """Keep the rounds that are still to come."""
+        return self.filter(status=Round.Status.PLANNED)
+
+    def for_timeline(self) -> Self:
+        """Give the published rounds in the order of time, as the timeline draws them."""
+        return self.published().select_related("track").order_by("earliest", "number")
+
+
+class Round(Claim, Dated):
+    """A numbered round of a track of talks."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        HELD = "held", _("held")
+        POSTPONED = "postponed", _("postponed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    track = models.ForeignKey(Track, models.PROTECT, verbose_name=_("track"), related_name="rounds")
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = bilingual(models.CharField(_("title"), max_length=200))
+    short_label = bilingual(models.CharField(_("label for charts"), max_length=18))
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.PLANNED)
+    city = bilingual(models.CharField(_("city"), max_length=80, blank=True))
+    country = models.CharField(
+        _("country code"), max_length=2, blank=True, help_text=_("ISO 3166, such as KZ.")
+    )
+    venue = bilingual(models.CharField(_("venue"), max_length=120, blank=True))
+    summary = bilingual(models.TextField(_("summary"), blank=True))
+    search_text = SearchTextField(
+        of=("title_en", "title_ar", "city_en", "city_ar", "summary_en", "summary_ar")
+    )
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["-earliest", "-number"]
+        indexes = [models.Index(fields=["state", "earliest"], name="round_by_day")]
+        constraints = [
+            *Claim.Meta.constraints,
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["track", "number"],
+                name="round_number_once_in_a_track",
+                violation_error_message=_("This track already has a round with this number."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="held") | models.Q(earliest__isnull=False, latest__isnull=False),
+                name="round_held_on_known_days",
+                violation_error_message=_("A round that was held has a first and a last day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def proposed_slug(self) -> str:
+        return f"{self.track.slug}-{self.number}"
+
+    def is_planned(self) -> bool:
+        """Tell whether it is still to come."""
+        return self.status == self.Status.PLANNED
+
+    def is_held(self) -> bool:
+        """Tell whether it took place."""
+        return self.status == self.Status.HELD
+
+    @property
+    def place(self) -> str:
+        """Give where it meets, in the reader's language."""
+        return self.city
+
+
+class EventQuerySet(ClaimQuerySet):
+    def zones(self) -> Self:
+        """Keep the de-escalation zones, each a span from its first day to its end."""
+        return self.filter(kind=Event.Kind.ZONE)
+
+    def for_timeline(self) -> Self:
+        """Give the published events in the order of time, with their lane."""
+        return self.published().select_related("track").order_by("track__position", "earliest", "slug")
+
+
+class Event(Claim, Dated):
+    """Something that surrounded the rounds: a summit, an agreement, a resolution, an offensive, a zone."""
+
+    class Kind(models.TextChoices):
+        SUMMIT = "summit", _("summit")
+        MINISTERIAL = "ministerial", _("ministers’ meeting")
+        CONGRESS = "congress", _("congress")
+        AGREEMENT = "agreement", _("agreement")
+        CEASEFIRE = "ceasefire", _("ceasefire")
+        UN_RESOLUTION = "un-resolution", _("Security Council resolution")
+        GENEVA_ROUND = "geneva-round", _("UN-led round")
+        TECHNICAL_MEETING = "technical-meeting", _("technical meeting")
+        WORKING_GROUP = "working-group", _("working group meeting")
+        DETAINEE_EXCHANGE = "detainee-exchange", _("release of detainees")
+        MILITARY = "military", _("military development")
+        ANNOUNCEMENT = "announcement", _("announcement")
+        ZONE = "zone", _("de-escalation zone")
+
+    track = models.ForeignKey(Track, models.PROTECT, verbose_name=_("track"), related_name="events")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    title = bilingual(models.CharField(_("title"), max_length=200))
+    short_label = bilingual(models.CharField(_("label for charts"), max_length=18))
+    place = bilingual(models.CharField(_("place"), max_length=120, blank=True))
+    summary = bilingual(models.TextField(_("summary"), blank=True))
+    search_text = SearchTextField(
+        of=("title_en", "title_ar", "place_en", "place_ar", "summary_en", "summary_ar")
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-earliest", "slug"]
+        indexes = [models.Index(fields=["state", "earliest"], name="event_by_day")]
+        constraints = [*Claim.Meta.constraints, *Dated.Meta.constraints]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def proposed_slug(self) -> str:
+        return slugify(self.title_en) or "event"
+
+    def is_zone(self) -> bool:
+        """Tell whether it is the life of a de-escalation zone."""
+        return self.kind == self.Kind.ZONE
+
+
+class ZoneEvent(Entry):
+    """An event of the story of a de-escalation zone; contested ones are drawn within its span."""
+
+    zone = models.ForeignKey(
+        Event, models.CASCADE, verbose_name=_("de-escalation zone"), related_name="zone_events"
+    )
+    event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("event"), related_name="in_zones")
+    contested_date = EdtfField(
+        _("contested on"),
+        blank=True,
+        help_text=_(
+            "The days of an offensive, a handover or strikes inside the zone; empty for other events."
+        ),
+    )
+    earliest = DerivedDayField(of="contested_date", bound="earliest", verbose_name=_("earliest day"))
+    latest = DerivedDayField(of="contested_date", bound="latest", verbose_name=_("latest day"))
+
+    class Meta:
+        verbose_name = _("event of a zone")
+        verbose_name_plural = _("events of zones")
+        ordering = ["zone", "event__earliest"]
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "event"], name="zone_names_an_event_once"),
+            models.CheckConstraint(
+                condition=ENDS_NOT_BEFORE_IT_STARTS,
+                name="zone_contested_ends_not_before_it_starts",
+                violation_error_message=_("It cannot end before it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.zone} – {self.event}"
+
+    def proposed_slug(self) -> str:
+        return f"{self.zone.slug}-{self.event.slug}"
+
+    @property
+    def precise_date(self) -> PreciseDate:
+        """Give the days on which the zone was contested, as a value that can be printed."""
+        return PreciseDate.parse(self.contested_date)
+
+
+class Participation(Claim):
+    """Who took part in a round or an event, in which role, led by whom."""
+
+    class Role(models.TextChoices):
+        GUARANTOR = "guarantor", _("guarantor")
+        HOST = "host", _("host")
+        UN = "un", _("United Nations")
+        OBSERVER = "observer", _("observer")
+        SYRIAN_PARTY = "syrian-party", _("Syrian party")
+        PARTY = "party", _("took part")
+
+    round = models.ForeignKey(
+        Round, models.CASCADE, verbose_name=_("round"), null=True, blank=True, related_name="participations"
+    )
+    event = models.ForeignKey(
+        Event, models.CASCADE, verbose_name=_("event"), null=True, blank=True, related_name="participations"
+    )
+    party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("party"), related_name="participations")
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.PARTY)
+    head = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("led by"), null=True, blank=True, related_name="led"
+    )
+    note = bilingual(models.TextField(_("note"), blank=True))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ["position", "pk"]
+        constraints = [
+            *Claim.Meta.constraints,
+            models.CheckConstraint(
+                condition=exactly_one("round", "event"),
+                name="participation_of_round_or_event",
+                violation_error_message=_("Name a round or an event, one of the two."),
+            ),
+            models.UniqueConstraint(fields=["round", "party"], name="party_once_in_a_round"),
+            models.UniqueConstraint(fields=["event", "party"], name="party_once_in_an_event"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} – {self.round or self.event}"
+
+    def proposed_slug(self) -> str:
+        return f"{(self.round or self.event).slug}-{self.party.slug}"
+
+
+class AnnouncementQuerySet(ClaimQuerySet):
+    def made_by(self, on: dt.date) -> Self:
+        """Keep the announcements that were public by the end of that day."""
+        return self.filter(announced_on__lte=on)
+
+
+class DateAnnouncement(Claim, Dated):
+    """A publicly announced date of a round: on which day, by whom, for when. Kept when the date slips."""
+
+    round = models.ForeignKey(Round, models.CASCADE, verbose_name=_("round"), related_name="announcements")
+    announced_on = models.DateField(_("announced on"))
+    by_person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        verbose_name=_("announced by (person)"),
+        null=True,
+        blank=True,
+        related_name="announcements",
+    )
+    by_party = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        verbose_name=_("announced by (party)"),
+        null=True,
+        blank=True,
+        related_name="announcements",
+    )
+    note = bilingual(models.TextField(_("note"), blank=True))
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("announcement of a date")
+        verbose_name_plural = _("announcements of dates")
+        ordering = ["announced_on", "slug"]
+        indexes = [models.Index(fields=["round", "announced_on"], name="announcement_by_day")]
+        constraints = [
+            *Claim.Meta.constraints,
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=exactly_one("by_person", "by_party"),
+                name="announcement_by_person_or_party",
+                violation_error_message=_("Name the person or the party that announced it, one of the two."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.date} ({self.announced_on})"
+
+    def proposed_slug(self) -> str:
+        return f"{self.round.slug}-announced-{self.announced_on}"

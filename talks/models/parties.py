@@ -1,0 +1,90 @@
+"""Who takes part and who speaks."""
+
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from talks.bilingual import bilingual
+from talks.models.claims import Entry
+
+
+class PartyQuerySet(models.QuerySet):
+    def guarantors(self) -> "PartyQuerySet":
+        """Keep the guarantor states of the Astana format, in the order in which they are always named."""
+        return self.filter(guarantor_order__isnull=False).order_by("guarantor_order")
+
+
+class Party(Entry):
+    """A state, an organisation or a delegation that takes part, adopts or speaks."""
+
+    class Kind(models.TextChoices):
+        STATE = "state", _("state")
+        UN = "un", _("United Nations body")
+        SYRIAN_GOVERNMENT = "syrian-government", _("Syrian government")
+        SYRIAN_OPPOSITION = "syrian-opposition", _("Syrian opposition")
+        ORGANISATION = "organisation", _("organisation")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    name = bilingual(models.CharField(_("name"), max_length=120))
+    iso = models.CharField(_("country code"), max_length=2, blank=True, help_text=_("ISO 3166, such as RU."))
+    role_note = bilingual(models.TextField(_("its part in the talks"), blank=True))
+    guarantor_order = models.PositiveSmallIntegerField(
+        _("place among the guarantors"),
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("Empty for a party that is no guarantor state."),
+    )
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ["guarantor_order", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def proposed_slug(self) -> str:
+        return slugify(self.name_en) or "party"
+
+    def is_guarantor(self) -> bool:
+        """Tell whether it is a guarantor state."""
+        return self.guarantor_order is not None
+
+
+class GuarantorStateManager(models.Manager.from_queryset(PartyQuerySet)):
+    def get_queryset(self) -> PartyQuerySet:
+        return super().get_queryset().guarantors()
+
+
+class GuarantorState(Party):
+    """One of the three states that vouch for the Astana format: Russia, Turkey, Iran."""
+
+    objects = GuarantorStateManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("guarantor state")
+        verbose_name_plural = _("guarantor states")
+
+
+class Person(Entry):
+    """Someone who leads a delegation or speaks; or an institution that spoke without a name."""
+
+    name = bilingual(models.CharField(_("name"), max_length=120))
+    office = bilingual(models.CharField(_("office"), max_length=200, blank=True))
+    party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("party"), related_name="people")
+    is_institution = models.BooleanField(_("an institution, no speaker named"), default=False)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def proposed_slug(self) -> str:
+        return slugify(self.name_en) or "person"

@@ -1,0 +1,157 @@
+"""What was said of the talks, and where sources contradict each other."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from talks.bilingual import bilingual
+from talks.models.claims import Claim, ClaimQuerySet, exactly_one
+from talks.models.decisions import Decision
+from talks.models.meetings import Event, Round
+from talks.models.parties import Person
+
+
+class Statement(Claim):
+    """What somebody said of a round or an event; where it is about one decision, linked to it."""
+
+    class Stance(models.TextChoices):
+        POSITIVE = "positive", _("positive")
+        NEUTRAL = "neutral", _("neutral")
+        CRITICAL = "critical", _("critical")
+
+    class Relation(models.TextChoices):
+        SUPPORT = "support", _("support")
+        DISSENT = "dissent", _("objection")
+        COMMENT = "comment", _("comment")
+
+    round = models.ForeignKey(
+        Round, models.CASCADE, verbose_name=_("round"), null=True, blank=True, related_name="statements"
+    )
+    event = models.ForeignKey(
+        Event, models.CASCADE, verbose_name=_("event"), null=True, blank=True, related_name="statements"
+    )
+    speaker = models.ForeignKey(Person, models.PROTECT, verbose_name=_("speaker"), related_name="statements")
+    day = models.DateField(_("day"))
+    stance = models.CharField(
+        _("stance"),
+        max_length=8,
+        choices=Stance.choices,
+        help_text=_("How it speaks of the outcome; not whether the speaker is right."),
+    )
+    gist = bilingual(models.TextField(_("gist")))
+    about = models.ForeignKey(
+        Decision,
+        models.SET_NULL,
+        verbose_name=_("about the decision"),
+        null=True,
+        blank=True,
+        related_name="statements",
+    )
+    relation = models.CharField(
+        _("relation to the decision"), max_length=8, choices=Relation.choices, blank=True
+    )
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ["day", "slug"]
+        indexes = [models.Index(fields=["state", "day"], name="statement_by_day")]
+        constraints = [
+            *Claim.Meta.constraints,
+            models.CheckConstraint(
+                condition=exactly_one("round", "event"),
+                name="statement_of_round_or_event",
+                violation_error_message=_("Name a round or an event, one of the two."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.speaker}, {self.day}"
+
+    def proposed_slug(self) -> str:
+        return f"{(self.round or self.event).slug}-{self.speaker.slug}"
+
+
+class Difference(Claim):
+    """A fact on which sources contradict each other: the versions, which one is followed, and why."""
+
+    class Field(models.TextChoices):
+        DATES = "dates", _("dates")
+        PLACE = "place", _("place")
+        PARTICIPANTS = "participants", _("who took part")
+        HEAD = "head", _("head of delegation")
+        FIGURES = "figures", _("figures")
+        TEXT = "text", _("wording")
+        CAUSE = "cause", _("cause")
+
+    round = models.ForeignKey(
+        Round, models.CASCADE, verbose_name=_("round"), null=True, blank=True, related_name="differences"
+    )
+    event = models.ForeignKey(
+        Event, models.CASCADE, verbose_name=_("event"), null=True, blank=True, related_name="differences"
+    )
+    decision = models.ForeignKey(
+        Decision,
+        models.CASCADE,
+        verbose_name=_("decision"),
+        null=True,
+        blank=True,
+        related_name="differences",
+    )
+    field = models.CharField(_("what differs"), max_length=12, choices=Field.choices)
+    text = bilingual(models.TextField(_("how sources differ")))
+    why = bilingual(models.TextField(_("why the record follows what it follows")))
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("difference between sources")
+        verbose_name_plural = _("differences between sources")
+        ordering = ["slug"]
+        constraints = [
+            *Claim.Meta.constraints,
+            models.CheckConstraint(
+                condition=exactly_one("round", "event", "decision"),
+                name="difference_about_one_thing",
+                violation_error_message=_("Name a round, an event or a decision, one of the three."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about}: {self.get_field_display()}"
+
+    def proposed_slug(self) -> str:
+        return f"{self.about.slug}-{self.field}"
+
+    @property
+    def about(self) -> Round | Event | Decision:
+        """Give the round, event or decision whose facts differ between sources."""
+        return self.round or self.event or self.decision
+
+
+class DifferenceVersion(models.Model):
+    """One version of a fact on which sources differ, with the sources that give it."""
+
+    difference = models.ForeignKey(
+        Difference, models.CASCADE, verbose_name=_("difference"), related_name="versions"
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    text = bilingual(models.TextField(_("version")))
+    is_followed = models.BooleanField(_("the record follows it"), default=False)
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["difference"],
+                condition=models.Q(is_followed=True),
+                name="difference_follows_one_version",
+                violation_error_message=_("The record follows one version at most."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,83 @@
+"""From the files into the database: everything is checked first, then written in one transaction."""
+
+from pathlib import Path
+
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
+from django.db.models.sql import DeleteQuery
+from django.utils import translation
+
+from talks.models import LoadedEntry
+from talks.record.fields import Pks, Reference
+from talks.record.kinds import KINDS, Kind
+from talks.record.plan import Plan, Write, make_plan
+from talks.record.problems import Problem, RecordError
+from talks.record.reading import read_record
+from talks.record.report import Report
+from talks.record.rules import broken_references, broken_rules, refused_by_models
+from talks.record.stock import take_stock
+
+
+def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) -> Report:
+    """Take the record from the files of a folder into the database, and tell what that changed.
+
+    Entries are matched by id. What editors changed or deleted since the last load stays as they left it, and
+    what is no longer in the files stays in the database, unless `overwrite`; entries that editors made are
+    never touched. With `dry_run` everything is tried, and taken back. Raises RecordError with every problem
+    found; the database is then as it was.
+    """
+    with translation.override("en"):  # problems and reports are for the command line
+        record = read_record(Path(folder))
+        try:
+            with transaction.atomic():
+                plan = make_plan(record, take_stock(), overwrite)
+                problems = [*record.problems, *broken_references(record, plan), *broken_rules(record, plan)]
+                if not problems:
+                    _write(plan)
+                    problems = refused_by_models(plan)
+                if problems:
+                    raise RecordError(problems)
+                if dry_run:
+                    transaction.set_rollback(True)
+        except DatabaseError as error:
+            raise RecordError([Problem("database", " ".join(str(error).split()))]) from error
+    return Report(plan.changes)
+
+
+def _write(plan: Plan) -> None:
+    """Do what is planned, in the order in which entries refer to each other."""
+    for kind in reversed(KINDS):
+        kind.model.objects.filter(pk__in=plan.removals[kind.model].values()).delete()
+    for kind in KINDS:
+        _write_kind(kind, plan.writes[kind.model], plan.pks)
+    LoadedEntry.objects.filter(pk__in=plan.unloaded).delete()
+    LoadedEntry.objects.bulk_create(
+        plan.loaded, update_conflicts=True, unique_fields=["file", "slug"], update_fields=["fingerprint"]
+    )
+
+
+def _write_kind(kind: Kind, writes: list[Write], pks: Pks) -> None:
+    """Write the entries of one kind, and note the primary keys of the new ones."""
+    rows = [write.row for write in writes]
+    within = [key for key in kind.keys if isinstance(key, Reference) and key.target is kind.model]
+    for write in writes:
+        # Once more, as what it refers to has its lasting primary key by now, unless it is of this kind.
+        kind.fill(write.row, write.entry.form, pks)
+        for key in within:
+            key.put(write.row, None, pks)
+        if write.is_new:
+            write.row.pk = None
+
+    # Changed rows are taken out and put back: updated one by one, two that swap their numbers would be in
+    # each other's way. The databases look for what refers to them at the end of the transaction only.
+    changed = [write.row.pk for write in writes if not write.is_new]
+    DeleteQuery(kind.model).delete_batch(changed, DEFAULT_DB_ALIAS)
+    kind.model.objects.bulk_create(rows)
+    pks[kind.model].update((write.entry.slug, write.row.pk) for write in writes)
+
+    for key in within:
+        for write in writes:
+            key.put(write.row, write.entry.form.get(key.name), pks)
+        kind.model.objects.bulk_update(rows, [key.name])
+    for key in kind.keys:
+        key.clear(changed)
+        key.write({write.row.pk: write.entry.form.get(key.name) for write in writes}, pks)
