@@ -26,7 +26,7 @@ format: ## Write Python and templates in the house format
 	@sh .ci/environment.sh dev
 	@$(python) -m ruff check --fix --quiet .
 	@$(python) -m ruff format --quiet .
-	@find templates talks -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+	@find templates talks -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} + || true
 
 clean: ## Remove what was made, except the database and the secret key
 	@rm -rf .venv .ruff_cache var/vendor var/static var/static.stamp

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -253,12 +254,19 @@ class Dashboard:
         return lay_out(self.timeline, SCALES[width])
 
     def _extent(self) -> tuple[dt.date, dt.date]:
+        """Give the first and last day shown: around the rounds, or the window asked for within the record."""
         starts = [meeting.earliest for meeting in self.rounds if meeting.earliest] or [self.on]
         ends = [meeting.latest for meeting in self.rounds if meeting.latest] or [self.on]
-        first = min(starts) - dt.timedelta(DAYS_BEFORE)
+        before, a_week = dt.timedelta(DAYS_BEFORE), dt.timedelta(6)
         last = max(*ends, self.on) + dt.timedelta(3)
-        first, last = self.criteria.since or first, self.criteria.until or last
-        return first, max(last, first + dt.timedelta(6))
+        since, until = self.criteria.since, self.criteria.until
+        of_record = min([*starts, *(event.earliest for event in self.events if event.earliest)]) - before
+        first = max(since, of_record) if since else min(starts) - before
+        last = min(until, last) if until else last
+        # A window outside the record is a week of nothing.
+        if until and until < first:
+            return until - a_week, until
+        return first, max(last, first + a_week)
 
     def _lanes(self):
         by_track = defaultdict(list)
@@ -494,20 +502,19 @@ class Panel:
         return self.meeting.title
 
 
-def _ticks(first: dt.date, last: dt.date, language: str):
-    """Yield a tick a month, named by quarter (by month on a short span), the year at each January."""
+def _ticks(first: dt.date, last: dt.date, language: str) -> Iterator[Tick]:
+    """Yield a tick a month, named by month, by quarter on a longer span; only years on a very long one."""
     months = list(month_starts(first, last))
-    every = 1 if len(months) <= 8 else 3
-    years = max(1, len(months) // 60)
-    for number, month in enumerate(months):
-        named = (month.month - 1) % every == 0 and len(months) <= 60
+    is_long = len(months) > 60
+    every_month = 1 if len(months) <= 8 else 3
+    every_year = len(months) // 240 + 1
+    for month in months:
+        is_first = month == months[0] and month.year == months[-1].year
+        if is_long and (month.month != 1 or month.year % every_year):
+            continue
+        is_named = not is_long and (month.month - 1) % every_month == 0
         yield Tick(
             month,
-            format_month(month, language, months="short", year=False) if named else "",
-            str(month.year)
-            if month.month == 1
-            and month.year % years == 0
-            or number == 0
-            and months[0].year == months[-1].year
-            else "",
+            format_month(month, language, months="short", year=False) if is_named else "",
+            str(month.year) if month.month == 1 or is_first else "",
         )

@@ -25,8 +25,11 @@ class BoundDayField(forms.CharField):
             return None
         try:
             date = PreciseDate.parse(text)
-        except DateError as error:
-            raise forms.ValidationError(str(error), code="date") from error
+        except DateError:
+            date = None
+        if date is None or date.start != date.end:
+            message = _("“%(value)s” is no day, month or year: write 2018-02-01, 2018-02 or 2018.")
+            raise forms.ValidationError(message, code="date", params={"value": text})
         return date.latest if self.ends else date.earliest
 
 
@@ -56,8 +59,8 @@ class DashboardForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("“%(value)s” is no guarantor state.")},
     )
-    since = BoundDayField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = BoundDayField(label=_("To"), ends=True, widget=forms.DateInput(attrs={"type": "date"}))
+    since = BoundDayField(label=_("From"))
+    until = BoundDayField(label=_("To"), ends=True)
     page = forms.IntegerField(
         label=_("Page"),
         min_value=1,

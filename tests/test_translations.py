@@ -26,9 +26,13 @@ class TranslationsTestCase(SimpleTestCase):
         cls.catalogue = polib.pofile((settings.BASE_DIR / CATALOGUE).read_text("utf-8"))
 
     def test_no_entry_is_empty_fuzzy_or_obsolete(self):
-        self.assertEqual([entry.msgid for entry in self.catalogue.fuzzy_entries()], [], "fuzzy")
-        self.assertEqual([entry.msgid for entry in self.catalogue.untranslated_entries()], [], "empty")
-        self.assertEqual([entry.msgid for entry in self.catalogue.obsolete_entries()], [], "obsolete")
+        for kind, entries in {
+            "empty": self.catalogue.untranslated_entries(),
+            "fuzzy": self.catalogue.fuzzy_entries(),
+            "obsolete": self.catalogue.obsolete_entries(),
+        }.items():
+            with self.subTest(kind):
+                self.assertEqual([entry.msgid for entry in entries], [])
 
     def test_counted_entries_have_the_six_forms_of_arabic(self):
         self.assertIn("nplurals=6", self.catalogue.metadata["Plural-Forms"])

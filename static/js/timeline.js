@@ -34,7 +34,7 @@
     const around = target.closest("details");
     if (around) around.open = true;
     document.querySelectorAll(".reached").forEach((element) => element.classList.remove("reached"));
-    if (around) target.classList.add("reached");
+    if (around && target.tagName === "DIV") target.classList.add("reached");
     target.tabIndex = -1;
     target.focus({ preventScroll: true });
     const box = target.getBoundingClientRect();
@@ -247,6 +247,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     start();
     if (location.hash) reach(location.hash);
+    addEventListener("hashchange", () => reach(location.hash));
     const whenIdle = window.requestIdleCallback || ((act) => setTimeout(act, 500));
     addEventListener("load", () => whenIdle(() => lineAndScreenAllow() && explore()));
   });

@@ -72,7 +72,7 @@ class _Drawing:
                 self._line(x0=0, x1=1, xref="paper", y0=row, y1=row, color="line", width=1.5)
             self._draw_spans(lane.spans)
             self._draw_slips(lane.marks)
-            self._draw_events([mark for mark in lane.marks if not mark.mark.number])
+            self._draw_events([mark for mark in lane.marks if not mark.mark.number], *lane.rows[:1])
             self._draw_rounds([mark for mark in lane.marks if mark.mark.number])
         return go.Figure(data=self.traces, layout=self._layout())
 
@@ -142,10 +142,11 @@ class _Drawing:
             start = self._moment_at(placed.start_x)
             side = "right" if self.timeline.time_runs_left else "left"
             inset = -8 if self.timeline.time_runs_left else 8
-            self._label(start, placed.y, placed.span.label, side, color="ink", xshift=inset)
+            ink = {"opacity": 2 * FAINT if placed.span.is_faint else 1}
+            self._label(start, placed.y, placed.span.label, side, color="ink", xshift=inset, **ink)
             end = self._moment_at(placed.end_label_x)
             colour = "ink" if placed.end_x is None else "soft"
-            self._label(end, placed.y, placed.span.end_label, placed.end_anchor, color=colour)
+            self._label(end, placed.y, placed.span.end_label, placed.end_anchor, color=colour, **ink)
             if placed.end_x is not None:
                 moment = self._moment_at(placed.end_x)
                 self._line(
@@ -210,7 +211,7 @@ class _Drawing:
             marker["line"] = {"color": self.colours["soft"], "width": 1.2}
             self._points(points, texts, keys, marker)
 
-    def _draw_events(self, marks: list[PlacedMark]) -> None:
+    def _draw_events(self, marks: list[PlacedMark], base: float = 0) -> None:
         for shape in ("bar", "hatch"):
             by_colour = defaultdict(list)
             for placed in marks:
@@ -251,6 +252,8 @@ class _Drawing:
                     placed.mark.label,
                     placed.label_anchor,
                     opacity=2 * FAINT if placed.mark.is_faint else 1,
+                    # As the SVG's halo does, keep the lane's line out of the letters.
+                    **({"bgcolor": self.colours["card"]} if placed.y == base else {}),
                 )
 
     def _capsule(self, placed: PlacedMark, colour: str, radius: float) -> None:

@@ -5,6 +5,7 @@ It leaves out what has its default, so that two forms of the same entry are equa
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,16 +26,17 @@ Pks = dict[type[models.Model], dict[str, int]]
 # English first: the files are read from left to right.
 LANGUAGES = sorted(settings.RECORD_LANGUAGES, key=lambda code: (code != "en", code))
 
-
+# One database or the other cannot keep the null character and halves of surrogate pairs.
+NOT_KEPT = re.compile(r"[\x00\ud800-\udfff]")
 NOT_A_TEXT = "is not a text; one that looks like a number, a flag or nothing stands in quotes"
 
 
 class Unreadable(Exception):
-    """Say what is wrong with the value of a key: pairs of a place within it, often empty, and the words."""
+    """Say what is wrong with the value of a key; where it has parts, in pairs of a part and the words."""
 
-    def __init__(self, *faults: tuple[str, str]) -> None:
+    def __init__(self, *faults: str | tuple[str, str]) -> None:
         super().__init__(*faults)
-        self.faults = faults
+        self.faults = [("", fault) if isinstance(fault, str) else fault for fault in faults]
 
 
 class Key:
@@ -91,9 +93,7 @@ def read_keys(keys: list[Key], values: Any) -> tuple[Form, list[tuple[str, str]]
         try:
             value = key.read(value)
         except Unreadable as unreadable:
-            faults += [
-                (" ".join(filter(None, [key.name, place])), words) for place, words in unreadable.faults
-            ]
+            faults += [(f"{key.name} {part}".strip(), words) for part, words in unreadable.faults]
             continue
         if value != key.default(form):
             form[key.name] = value
@@ -118,26 +118,22 @@ def put_keys(keys: list[Key], row: models.Model, form: Form, pks: Pks) -> None:
 
 def _tidy(text: str) -> str:
     """Browsers send other line breaks than files have, and white space at the ends says nothing."""
-    return text.replace("\r\n", "\n").strip()
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _checked(column: models.Field, value: Any) -> Any:
     """Give a value as its column cleans it; raises Unreadable in the words of the column."""
     if isinstance(value, str):
         value = _tidy(value)
-        # Control characters and halves of surrogate pairs: one database or the other cannot keep them.
-        if any(
-            (character < " " and character not in "\n\t") or "\ud800" <= character <= "\udfff"
-            for character in value
-        ):
-            raise Unreadable(("", "has a character that cannot be kept"))
+        if NOT_KEPT.search(value):
+            raise Unreadable("has a character that cannot be kept")
     if column.choices and value not in dict(column.flatchoices):
         choices = ", ".join(str(choice) for choice, _label in column.flatchoices)
-        raise Unreadable(("", f"‘{value}’ is none of {choices}"))
+        raise Unreadable(f"‘{value}’ is none of {choices}")
     try:
         return column.clean(value, None)
     except ValidationError as error:
-        raise Unreadable(("", " ".join(error.messages))) from error
+        raise Unreadable(" ".join(error.messages)) from error
 
 
 class Words(Key):
@@ -152,7 +148,7 @@ class Words(Key):
 
     def read(self, value: Any) -> Any:
         if not isinstance(value, str):
-            raise Unreadable(("", NOT_A_TEXT))
+            raise Unreadable(NOT_A_TEXT)
         return _checked(self.column, value)
 
     def take(self, row: models.Model, fetched: dict[int, Any], slugs: Slugs) -> Any:
@@ -168,7 +164,7 @@ class Number(Words):
 
     def read(self, value: Any) -> Any:
         if type(value) is not int:
-            raise Unreadable(("", "is not a whole number"))
+            raise Unreadable("is not a whole number")
         return _checked(self.column, value)
 
 
@@ -177,7 +173,7 @@ class Flag(Words):
 
     def read(self, value: Any) -> Any:
         if not isinstance(value, bool):
-            raise Unreadable(("", "is neither true nor false"))
+            raise Unreadable("is neither true nor false")
         return value
 
 
@@ -232,20 +228,20 @@ class Text(Key):
 
     def read(self, value: Any) -> dict[str, str]:
         if not isinstance(value, dict):
-            raise Unreadable(("", f"is not a text for each of {', '.join(LANGUAGES)}"))
-        faults = [(str(code), "is not a language of the record") for code in value if code not in LANGUAGES]
+            raise Unreadable(f"is not a text for each of {', '.join(LANGUAGES)}")
+        faults = [(code, "is not a language of the record") for code in value if code not in LANGUAGES]
         texts = {}
         for code in LANGUAGES:
             text = value.get(code)
             if text is not None and not isinstance(text, str):
                 faults.append((code, NOT_A_TEXT))
             elif not text or not _tidy(text):
-                faults.append(("", f"lacks its text in ‘{code}’"))
+                faults.append((code, "is missing"))
             else:
                 try:
                     texts[code] = _checked(self.columns[code], text)
                 except Unreadable as unreadable:
-                    faults += [(code, words) for _place, words in unreadable.faults]
+                    faults += [(code, words) for _part, words in unreadable.faults]
         if faults:
             raise Unreadable(*faults)
         return texts
@@ -261,17 +257,17 @@ class Text(Key):
 
 def _id(value: Any) -> str:
     if not isinstance(value, str):
-        raise Unreadable(("", f"‘{value}’ is not an id"))
+        raise Unreadable(f"‘{value}’ is not an id")
     return value.strip()
 
 
 def _ids(value: Any) -> list[str]:
     if not isinstance(value, list):
-        raise Unreadable(("", "is not a list of ids"))
+        raise Unreadable("is not a list of ids")
     ids = [_id(item) for item in value]
     twice = sorted({slug for slug in ids if ids.count(slug) > 1})
     if twice:
-        raise Unreadable(*(("", f"names ‘{slug}’ twice") for slug in twice))
+        raise Unreadable(*(f"names ‘{slug}’ twice" for slug in twice))
     return ids
 
 
@@ -371,12 +367,12 @@ class Versions(Key):
 
     def read(self, value: Any) -> list[Form]:
         if not isinstance(value, list):
-            raise Unreadable(("", "is not a list of versions"))
+            raise Unreadable("is not a list of versions")
         versions, faults = [], []
         for number, item in enumerate(value, start=1):
             version, found = read_keys(self.keys, item)
             versions.append(version)
-            faults += [(f"{number} {place}".strip(), words) for place, words in found]
+            faults += [(f"{number} {name}".strip(), words) for name, words in found]
         if sum("is_followed" in version for version in versions) > 1:
             faults.append(("", "the record follows one version at most"))
         if faults:

@@ -86,6 +86,10 @@ class Kind:
                 for model, slug in key.references(form[key.name]):
                     yield key.name, model, slug
 
+    def differing(self, one: Form, other: Form) -> tuple[str, ...]:
+        """Name the keys in which two forms differ."""
+        return tuple(key.name for key in self.keys if one.get(key.name) != other.get(key.name))
+
     def in_order(self, forms: list[Form]) -> list[Form]:
         """Sort entries as the file has them."""
         names = [*self.order.split(), self.keys[0].name]

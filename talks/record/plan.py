@@ -23,80 +23,82 @@ class Write:
 
 @dataclass
 class Plan:
-    """Hold what is to be done, and the record as it is when that is done."""
+    """Hold what is to be done, and the record as it will be when that is done."""
 
     changes: list[Change] = field(default_factory=list)
     writes: dict[type[models.Model], list[Write]] = field(default_factory=dict)
     removals: dict[type[models.Model], dict[str, int]] = field(default_factory=dict)
-    # The fingerprints to be remembered, and those to be forgotten.
+    # The fingerprints to be remembered, and the primary keys of those to be forgotten.
     loaded: list[LoadedEntry] = field(default_factory=list)
     unloaded: list[int] = field(default_factory=list)
-    # All entries, by model and id. One that is not written yet has a primary key below nought meanwhile.
+    # The record, by model and id. What is not written yet has a primary key of its own below nought.
     rows: dict[type[models.Model], dict[str, models.Model]] = field(default_factory=dict)
     forms: dict[type[models.Model], dict[str, Form]] = field(default_factory=dict)
     pks: Pks = field(default_factory=dict)
 
 
 def make_plan(record: Record, stock: Stock, overwrite: bool) -> Plan:
+    """Say what becomes of every entry of the files, and of those in the database that the files lack."""
     plan = Plan()
-    loaded = {(entry.file, entry.slug): entry for entry in LoadedEntry.objects.all()}
+    loaded = {(last.file, last.slug): last for last in LoadedEntry.objects.all()}
     for kind in KINDS:
         model = kind.model
-        rows, forms = plan.rows[model], plan.forms[model] = dict(stock.rows[model]), dict(stock.forms[model])
-        pks = plan.pks[model] = {slug: row.pk for slug, row in rows.items()}
         plan.writes[model], plan.removals[model] = [], {}
-
+        plan.rows[model], plan.forms[model] = dict(stock.rows[model]), dict(stock.forms[model])
+        plan.pks[model] = {slug: row.pk for slug, row in stock.rows[model].items()}
         for slug, entry in record.entries[model].items():
-            now, last = stock.forms[model].get(slug), loaded.pop((kind.file, slug), None)
-            if not entry.is_sound:
-                # Nothing is known of it but that there will be one of this id.
-                rows.pop(slug, None)
-                forms.pop(slug, None)
-                pks.setdefault(slug, -1 - len(pks))
-                continue
-            fate = _fate(entry.form, now, last, overwrite)
-            differing = () if now is None else _differing(kind, now, entry.form)
-            plan.changes.append(Change(kind.file, slug, fate, differing))
-            if fate in (Fate.ADDED, Fate.CHANGED):
-                is_new = fate == Fate.ADDED
-                rows[slug] = model(pk=-1 - len(pks)) if is_new else rows[slug]
-                forms[slug], pks[slug] = entry.form, rows[slug].pk
-                plan.writes[model].append(Write(entry, rows[slug], is_new))
-            if fate not in (Fate.KEPT, Fate.DELETED):
-                wanted = fingerprint(entry.form)
-                if not last or last.fingerprint != wanted:
-                    plan.loaded.append(LoadedEntry(file=kind.file, slug=slug, fingerprint=wanted))
-
-        for slug, now in stock.forms[model].items():
-            last = None if slug in record.entries[model] else loaded.get((kind.file, slug))
-            if last is None:
-                continue  # the files have it, or editors made it
-            if fingerprint(now) != last.fingerprint:
-                fate = Fate.KEPT
-            elif not overwrite:
-                fate = Fate.GONE
-            else:
-                fate = Fate.REMOVED
-                plan.removals[model][slug] = pks.pop(slug)
-                del rows[slug], forms[slug]
-            plan.changes.append(Change(kind.file, slug, fate))
-            if fate != Fate.REMOVED:
-                del loaded[kind.file, slug]
-
-    # What neither the files nor the database have any more may come back as a new entry one day.
-    plan.unloaded = [entry.pk for entry in loaded.values()]
+            _plan_entry(plan, entry, loaded.get((kind.file, slug)), overwrite)
+        for slug in sorted(stock.forms[model].keys() - record.entries[model].keys()):
+            _plan_absence(plan, kind, slug, loaded.get((kind.file, slug)), overwrite)
+        # What neither the files nor the database have any more would be a new entry if it came back.
+        there = record.entries[model].keys() | plan.forms[model].keys()
+        plan.unloaded += [
+            last.pk for (file, slug), last in loaded.items() if file == kind.file and slug not in there
+        ]
     return plan
 
 
-def _fate(wanted: Form, now: Form | None, last: LoadedEntry | None, overwrite: bool) -> Fate:
-    """Say what becomes of an entry of the files: `now` is what the database has, `last` what was loaded."""
+def _plan_entry(plan: Plan, entry: FileEntry, last: LoadedEntry | None, overwrite: bool) -> None:
+    """Plan for an entry of the files; `last` is what was loaded of it before."""
+    kind, slug = entry.kind, entry.slug
+    rows, forms, pks = plan.rows[kind.model], plan.forms[kind.model], plan.pks[kind.model]
+    if not entry.is_sound:
+        # Nothing is known of it but that there will be an entry of this id.
+        rows.pop(slug, None)
+        forms.pop(slug, None)
+        pks.setdefault(slug, -1 - len(pks))
+        return
+
+    now, wanted = forms.get(slug), fingerprint(entry.form)
     if now is None:
-        return Fate.DELETED if last and not overwrite else Fate.ADDED
-    if now == wanted:
-        return Fate.UNCHANGED
-    unchanged_since = last is not None and fingerprint(now) == last.fingerprint
-    return Fate.CHANGED if overwrite or unchanged_since else Fate.KEPT
+        fate = Fate.DELETED if last and not overwrite else Fate.ADDED
+    elif now == entry.form:
+        fate = Fate.UNCHANGED
+    else:
+        is_as_loaded = last is not None and fingerprint(now) == last.fingerprint
+        fate = Fate.CHANGED if is_as_loaded or overwrite else Fate.KEPT
+    plan.changes.append(Change(kind.file, slug, fate, () if now is None else kind.differing(now, entry.form)))
+
+    if fate in (Fate.ADDED, Fate.CHANGED):
+        if fate == Fate.ADDED:
+            pks[slug] = -1 - len(pks)
+            rows[slug] = kind.model(pk=pks[slug])
+        forms[slug] = entry.form
+        plan.writes[kind.model].append(Write(entry, rows[slug], is_new=fate == Fate.ADDED))
+    if fate not in (Fate.KEPT, Fate.DELETED) and (last is None or last.fingerprint != wanted):
+        plan.loaded.append(LoadedEntry(file=kind.file, slug=slug, fingerprint=wanted))
 
 
-def _differing(kind: Kind, one: Form, other: Form) -> tuple[str, ...]:
-    return tuple(key.name for key in kind.keys if one.get(key.name) != other.get(key.name))
+def _plan_absence(plan: Plan, kind: Kind, slug: str, last: LoadedEntry | None, overwrite: bool) -> None:
+    """Plan for an entry that the files lack: one that was not loaded before is the editors' own."""
+    if last is None:
+        return
+    if fingerprint(plan.forms[kind.model][slug]) != last.fingerprint:
+        fate = Fate.KEPT
+    elif not overwrite:
+        fate = Fate.GONE
+    else:
+        fate = Fate.REMOVED
+        plan.removals[kind.model][slug] = plan.pks[kind.model].pop(slug)
+        del plan.rows[kind.model][slug], plan.forms[kind.model][slug]
+    plan.changes.append(Change(kind.file, slug, fate))
