@@ -218,6 +218,108 @@ FILES = {
 }
 
 
+# A file, what is replaced in it by what, and the problem that it makes.
+WRONG = [
+    # The file
+    ("topics", "- id: ceasefire", "- id: {ceasefire", "topics.yaml:2: is not YAML"),
+    ("topics", "- id: ceasefire", "- id: *ceasefire", "topics.yaml:1: is not YAML"),
+    ("topics", "- id: ceasefire", "- id: \x07", "topics.yaml: is not YAML"),
+    ("topics", "- id: ceasefire", "- id: !!python/name:os.system x", "topics.yaml:1: 'tag:yaml.org"),
+    ("topics", "- id: ceasefire", "- &a\n  id: *a", "topics.yaml:2: anchors and aliases"),
+    ("topics", FILES["topics"].lstrip(), "ceasefire", "topics.yaml:1: is not a list of entries"),
+    ("topics", "- id: ceasefire", "- ceasefire\n- id: ceasefire", "topics.yaml:1: is not an entry"),
+    ("topics", "- id: ceasefire", "- id: a\n  id: b", "topics.yaml:2: the key 'id' stands twice"),
+    ("topics", "- id: ceasefire", "- [id]: ceasefire", "topics.yaml:1: a key is not a word"),
+    # Keys
+    ("sources", "- id: spare\n  kind", "- kind", "sources.yaml:11: id: is missing"),
+    ("sources", "spare", "to spare", "sources.yaml:11 to spare: id: Enter a valid “slug”"),
+    ("sources", "spare", "s" * 81, "id: Ensure this value has at most 80 characters"),
+    ("sources", "spare", "5", "sources.yaml:11 5: id: is not a text"),
+    ("sources", "spare", "sana-1", "sources.yaml:11 sana-1: id: stands twice, first on line 7"),
+    ("edition", "29", "29\n- number: 1\n  day: 2018-12-01", "edition.yaml:3 1: number: stands twice"),
+    ("topics", "id: ceasefire", "id: ceasefire\n  hue: red", "topics.yaml:2 ceasefire: hue: is not a key"),
+    ("decisions", "  kind: mechanism\n", "", "decisions.yaml:1 astana-1-1: kind: is missing"),
+    ("decisions", "topics: [ceasefire]", "topics: []", "decisions.yaml:16 astana-1-2: topics: is missing"),
+    ("rounds", "date: 2019-02", "date:", "rounds.yaml:14 astana-2: date: is missing"),
+    # Texts
+    ("topics", "{en: Ceasefire, ar: وقف إطلاق النار}", "{en: Truce}", "topics.yaml:2 ceasefire: name ar: is"),
+    ("topics", "وقف إطلاق النار", "' '", "topics.yaml:2 ceasefire: name ar: is missing"),
+    ("topics", "{en: Ceasefire, ar: وقف إطلاق النار}", "Truce", "name: is not a text for each of en, ar"),
+    ("topics", "en: Ceasefire", "en: 2254", "topics.yaml:2 ceasefire: name en: is not a text"),
+    ("topics", "en: Ceasefire", "fr: Trêve, en: Truce", "name fr: is not a language of the record"),
+    ("topics", "en: Ceasefire", f"en: {'long ' * 20}", "name en: Ensure this value has at most 80"),
+    ("topics", "en: Ceasefire", 'en: "Cease\\0fire"', "name en: has a character that cannot be kept"),
+    ("decisions", "outcome: {en: It met., ", "outcome: {", "astana-1-1: outcome en: is missing"),
+    ("sources", "title: Round ends", "title: true", "sources.yaml:4 tass-1: title: is not a text"),
+    # Dates, numbers, flags, choices, addresses
+    ("rounds", "2019-02", "2019-13", "rounds.yaml:14 astana-2: date: ‘2019-13’ is not a date"),
+    ("rounds", "2019-02", "2018/2017", "astana-2: date: ‘2018/2017’ ends before it starts"),
+    ("rounds", "2019-02", "[2019]", "astana-2: date: ‘['2019']’"),
+    ("zone_events", "2017-12/2018-01-21", "spring", "idlib-offensive: contested_date: ‘spring’"),
+    ("sources", "2017-01-24", "2017-01", "sources.yaml:7 tass-1: published: “2017-01” value"),
+    ("sources", "2017-01-24", "2017-02-30", "tass-1: published: “2017-02-30” value"),
+    ("edition", "number: 1", "number: first", "edition.yaml:1 first: number: is not a whole number"),
+    ("edition", "number: 1", "number: true", "number: is not a whole number"),
+    ("edition", "number: 1", "number: -1", "number: Ensure this value is greater than or equal to 0"),
+    ("people", "party:", "is_institution: no\n  party:", "is_institution: is neither true nor false"),
+    ("decisions", "kind: mechanism", "kind: machine", "kind: ‘machine’ is none of agreement, mechanism"),
+    ("decisions", "kind: mech", "confidence: sure\n  kind: mech", "confidence: ‘sure’ is none of high"),
+    ("decisions", "kind: mech", "state: secret\n  kind: mech", "state: ‘secret’ is none of draft"),
+    ("sources", "https://tass.com/1", "tass", "sources.yaml:5 tass-1: url: Enter a valid URL."),
+    # References
+    ("people", "russia", "utopia", "people.yaml:3 envoy: party: refers to ‘utopia’, which is not in parties"),
+    ("people", "russia", "[russia]", "people.yaml:3 envoy: party: ‘['russia']’ is not an id"),
+    ("decisions", "carries_on: astana-1-1", "carries_on: astana-9", "carries_on: refers to ‘astana-9’"),
+    ("decisions", "[turkey, russia]", "[turkey, utopia]", "adopted_by: refers to ‘utopia’"),
+    ("decisions", "[turkey, russia]", "turkey", "adopted_by: is not a list of ids"),
+    ("decisions", "outcome_sources: [tass-1]", "outcome_sources: [x]", "outcome_sources: refers to ‘x’"),
+    ("decisions", "[sana-1, tass-1]", "[sana-1, sana-1]", "astana-1-1: sources: names ‘sana-1’ twice"),
+    ("differences", "[sana-1]", "[x]", "differences.yaml:5 astana-1-dates: versions: refers to ‘x’"),
+    # Versions
+    ("differences", "is_followed", "why: so\n      is_followed", "versions 1 why: is not a key"),
+    (
+        "differences",
+        ", ar: يومان.}",
+        "}",
+        "differences.yaml:5 astana-1-dates: versions 1 text ar: is missing",
+    ),
+    (
+        "differences",
+        "text: {en: Three days., ar: ثلاثة أيام.}",
+        "is_followed: true",
+        "versions 2 text: is missing",
+    ),
+    (
+        "differences",
+        "    - text: {en: Three",
+        "    - none\n    - text: {en: Three",
+        "versions 2: is not made of",
+    ),
+    ("differences", "[sana-1]", "[sana-1]\n      is_followed: true", "versions: the record follows one"),
+    ("differences", "  versions:\n", "  versions: none\n  is:\n", "versions: is not a list of versions"),
+    # Rules
+    ("rounds", "number: 2", "number: 1", "rounds.yaml:9 astana-2: track, number: ‘astana-1’ has the same"),
+    ("decisions", "number: 2", "number: 1", "astana-1-2: round, number: ‘astana-1-1’ has the same"),
+    ("parties", "guarantor_order: 2", "guarantor_order: 1", "turkey: guarantor_order: ‘russia’ has the"),
+    ("follow_ups", "2018-01-21\n  status", "2017-06\n  status", "decision, date: ‘astana-1-1-2017-06’ has"),
+    (
+        "participations",
+        "event: offensive\n  party: turkey",
+        "round: astana-1\n  party: russia",
+        "round, party: ‘a",
+    ),
+    ("edition", "29", "29\n- number: 2\n  day: 2018-11-29", "edition.yaml:4 2: day: ‘1’ has the same"),
+    ("decisions", "on: astana-1-1", "on: astana-1-2", "carries_on: A decision cannot carry on itself."),
+    ("decisions", "  round: astana-1\n", "", "round, event: Name a round or an event, one of the two."),
+    ("decisions", "  kind: mech", "  event: idlib\n  kind: mech", "round, event: Name a round or an event"),
+    ("rounds", "/2017-01-24", "/..", "date, status: A round that was held has a first and a last day."),
+    ("statements", "low", "low\n  state: published", "confidence, state: What is not confirmed cannot be"),
+    ("follow_ups", "from_event", "from_round: astana-1\n  from_event", "Name a round or an event, not both."),
+    ("announcements", "  by_party: russia\n", "", "by_person, by_party: Name the person or the party"),
+    ("differences", "  field", "  event: idlib\n  field", "Name a round, an event or a decision"),
+]
+
+
 class RecordFilesTestCase(TestCase):
     """A folder with the small record, which a test may change before it is loaded."""
 
@@ -320,7 +422,8 @@ class LoadGoodTestCase(RecordFilesTestCase):
     def test_it_changes_nothing_the_second_time(self) -> None:
         before = {kind.name: list(kind.model.objects.order_by("pk").values()) for kind in KINDS}
         citations = list(Citation.objects.order_by("pk").values())
-        with self.assertNumQueries(37):  # what is there is read, and nothing is written
+        # What is there is read, between the ends of a transaction, and nothing is written.
+        with self.assertNumQueries(30):
             self.assertFates(load(self.folder))
         after = {kind.name: list(kind.model.objects.order_by("pk").values()) for kind in KINDS}
         self.assertEqual(after, before)
@@ -400,8 +503,10 @@ class LoadBesideEditorsTestCase(RecordFilesTestCase):
         self.assertFates(report, astana_1_1=Fate.KEPT, astana_1_1_2017_06=Fate.KEPT, astana_1_dates=Fate.KEPT)
         self.assertFates(
             load(self.folder, overwrite=True),
-            astana_1_1=Fate.CHANGED, astana_1_1_2017_06=Fate.CHANGED, astana_1_dates=Fate.CHANGED,
-        )  # fmt: skip
+            astana_1_1=Fate.CHANGED,
+            astana_1_1_2017_06=Fate.CHANGED,
+            astana_1_dates=Fate.CHANGED,
+        )
         self.assertEqual(decision.topics.count(), 2)
         self.assertTrue(Difference.objects.get().versions.first().is_followed)
 
@@ -456,7 +561,8 @@ class LoadBesideEditorsTestCase(RecordFilesTestCase):
         self.assertEqual(
             problems,
             [
-                "follow_ups.yaml:14 late: decision: refers to ‘astana-1-2’ of decisions.yaml, which editors deleted"
+                "follow_ups.yaml:14 late: decision: refers to ‘astana-1-2’ of decisions.yaml, "
+                "which editors deleted"
             ],
         )
         self.assertFalse(FollowUp.objects.filter(slug="late").exists())
@@ -506,9 +612,14 @@ class LoadBesideEditorsTestCase(RecordFilesTestCase):
 
     def test_it_refuses_to_remove_what_editors_refer_to(self) -> None:
         own = Statement.objects.create(
-            round=Round.objects.get(slug="astana-1"), speaker_id=Statement.objects.get(slug="said").speaker_id,
-            day=dt.date(2017, 1, 24), stance="neutral", gist_en="Own", gist_ar="خاص", slug="own",
-        )  # fmt: skip
+            slug="own",
+            round=Round.objects.get(slug="astana-1"),
+            speaker=Statement.objects.get(slug="said").speaker,
+            day=dt.date(2017, 1, 24),
+            stance="neutral",
+            gist_en="Own",
+            gist_ar="خاص",
+        )
         Citation.objects.create(statement=own, source=Source.objects.get(slug="spare"))
         Decision.objects.filter(slug="astana-1-1").update(outcome_en="As edited")
         self.write("sources", FILES["sources"].partition("- id: spare")[0])
@@ -516,7 +627,8 @@ class LoadBesideEditorsTestCase(RecordFilesTestCase):
         self.assertEqual(
             self.problems(overwrite=True),
             [
-                "sources.yaml spare: cannot be removed: ‘own’ of statements.yaml, which is the editors’, refers to it"
+                "sources.yaml spare: cannot be removed: ‘own’ of statements.yaml, which is the editors’, "
+                "refers to it"
             ],
         )
         self.assertEqual(FollowUp.objects.count(), 2)
@@ -536,93 +648,12 @@ class LoadBadTestCase(RecordFilesTestCase):
     """What is wrong is named by file, line, entry and key, and the database is left alone."""
 
     def test_it_names_what_is_wrong(self) -> None:
-        second_difference = """
-    - text: {en: Three days., ar: ثلاثة أيام.}
-      sources: [sana-1]
-"""
-        third = "- id: astana-1-1-again\n  decision: astana-1-1\n  date: 2018-01-21\n  status: partly\n  sources: [tass-1]\n- id:"
-        for name, old, new, expected in [
-            # The file
-            ("topics", "- id: ceasefire", "- id: {ceasefire", "topics.yaml:2: is not YAML"),
-            ("topics", "- id: ceasefire", "- id: *ceasefire", "topics.yaml:1: is not YAML"),
-            ("topics", "- id: ceasefire", "- id: !!python/name:os.system", "topics.yaml:1: 'tag:yaml.org"),
-            ("topics", "- id: ceasefire", "- &a\n  id: *a", "anchors and aliases"),
-            ("topics", "- id: ceasefire\n", "ceasefire:\n", "topics.yaml"),
-            ("topics", "- id: ceasefire", "- ceasefire\n- id: ceasefire", "topics.yaml:1: is not an entry"),
-            ("topics", "- id: ceasefire", "- id: ceasefire\n  id: truce", "topics.yaml:2: the key 'id' stands twice"),
-            ("topics", "- id: ceasefire", "- [id]: ceasefire", "topics.yaml:1: a key is not a word"),
-            # Keys
-            ("topics", "- id: ceasefire\n  name", "- name", "topics.yaml:1: id: is missing"),
-            ("topics", "id: ceasefire", "id: cease fire", "topics.yaml:1 cease fire: id: Enter a valid “slug”"),
-            ("topics", "id: ceasefire", f"id: {'c' * 81}", "id: Ensure this value has at most 80 characters"),
-            ("topics", "id: ceasefire", "id: 5", "topics.yaml:1 5: id: is not a text"),
-            ("topics", "id: detainees", "id: ceasefire", "topics.yaml:3 ceasefire: id: stands twice, first on line 1"),
-            ("edition", "day: 2018-11-29", "day: 2018-11-29\n- number: 1\n  day: 2018-12-01", "edition.yaml:3 1: number: stands twice"),
-            ("topics", "id: ceasefire", "id: ceasefire\n  colour: red", "topics.yaml:2 ceasefire: colour: is not a key"),
-            ("decisions", "  kind: mechanism\n", "", "decisions.yaml:1 astana-1-1: kind: is missing"),
-            ("decisions", "  topics: [ceasefire]\n", "  topics: []\n", "decisions.yaml:12 astana-1-2: topics: is missing"),
-            ("rounds", "  date: 2019-02\n", "  date:\n", "astana-2: date: is missing"),
-            # Texts
-            ("topics", "{en: Ceasefire, ar: وقف إطلاق النار}", "{en: Ceasefire}", "topics.yaml:2 ceasefire: name ar: is missing"),
-            ("topics", "ar: وقف إطلاق النار", "ar: ' '", "topics.yaml:2 ceasefire: name ar: is missing"),
-            ("topics", "{en: Ceasefire, ar: وقف إطلاق النار}", "Ceasefire", "name: is not a text for each of en, ar"),
-            ("topics", "en: Ceasefire", "en: 2254", "ceasefire: name en: is not a text"),
-            ("topics", "en: Ceasefire", "fr: Trêve, en: Ceasefire", "ceasefire: name fr: is not a language"),
-            ("topics", "en: Ceasefire", f"en: {'long ' * 20}", "name en: Ensure this value has at most 80 characters"),
-            ("topics", "en: Ceasefire", 'en: "Cease\\0fire"', "name en: has a character that cannot be kept"),
-            ("decisions", "outcome: {en: It met., ar: اجتمعت.}", "outcome: {ar: اجتمعت.}", "astana-1-1: outcome en: is missing"),
-            ("sources", "title: Round ends", "title: true", "tass-1: title: is not a text"),
-            # Dates, numbers, flags, choices
-            ("rounds", "date: 2019-02", "date: 2019-13", "rounds.yaml:14 astana-2: date: ‘2019-13’ is not a date"),
-            ("rounds", "date: 2019-02", "date: 2018/2017", "astana-2: date: ‘2018/2017’ ends before it starts"),
-            ("rounds", "date: 2019-02", "date: [2019]", "astana-2: date: "),
-            ("zone_events", "contested_date: 2017-12/2018-01-21", "contested_date: spring", "contested_date: ‘spring’"),
-            ("sources", "published: 2017-01-24", "published: 2017-01", "tass-1: published: “2017-01” value"),
-            ("sources", "published: 2017-01-24", "published: 2017-02-30", "tass-1: published: “2017-02-30” value"),
-            ("edition", "number: 1", "number: first", "edition.yaml:1 first: number: is not a whole number"),
-            ("edition", "number: 1", "number: true", "number: is not a whole number"),
-            ("edition", "number: 1", "number: -1", "number: Ensure this value is greater than or equal to 0."),
-            ("people", "party: russia", "party: russia\n  is_institution: perhaps", "is_institution: is neither true nor"),
-            ("decisions", "kind: mechanism", "kind: machine", "astana-1-1: kind: ‘machine’ is none of agreement, mechanism"),
-            ("decisions", "kind: mechanism", "kind: mechanism\n  confidence: sure", "confidence: ‘sure’ is none of high"),
-            ("decisions", "kind: mechanism", "kind: mechanism\n  state: secret", "state: ‘secret’ is none of draft"),
-            ("sources", "https://tass.com/1", "tass", "tass-1: url: Enter a valid URL."),
-            # References
-            ("people", "party: russia", "party: utopia", "people.yaml:3 envoy: party: refers to ‘utopia’, which is not in parties.yaml"),
-            ("people", "party: russia", "party: [russia]", "envoy: party: ‘['russia']’ is not an id"),
-            ("decisions", "carries_on: astana-1-1", "carries_on: astana-9-9", "astana-1-2: carries_on: refers to ‘astana-9-9’"),
-            ("decisions", "[turkey, russia]", "[turkey, utopia]", "astana-1-1: adopted_by: refers to ‘utopia’"),
-            ("decisions", "[turkey, russia]", "turkey", "astana-1-1: adopted_by: is not a list of ids"),
-            ("decisions", "outcome_sources: [tass-1]", "outcome_sources: [tass-9]", "outcome_sources: refers to ‘tass-9’"),
-            ("decisions", "[sana-1, tass-1]", "[sana-1, sana-1]", "astana-1-1: sources: names ‘sana-1’ twice"),
-            ("differences", "sources: [sana-1]", "sources: [tass-9]", "astana-1-dates: versions: refers to ‘tass-9’"),
-            # Versions
-            ("differences", "is_followed: true", "is_followed: true\n      why: so", "astana-1-dates: versions 1 why: is not a key"),
-            ("differences", "{en: Two days., ar: يومان.}", "{en: Two days.}", "differences.yaml:5 astana-1-dates: versions 1 text ar: is missing"),
-            ("differences", second_difference, "\n    - none\n", "versions 2: is not made of keys and values"),
-            ("differences", second_difference, second_difference + "      is_followed: true\n", "versions: the record follows one"),
-            # Rules
-            ("rounds", "number: 2", "number: 1", "rounds.yaml:11 astana-2: track, number: ‘astana-1’ has the same"),
-            ("decisions", "number: 2", "number: 1", "decisions.yaml:14 astana-1-2: round, number: ‘astana-1-1’ has the same"),
-            ("parties", "guarantor_order: 2", "guarantor_order: 1", "turkey: guarantor_order: ‘russia’ has the same"),
-            ("follow_ups", "- id:", third, "astana-1-1-2018-01-21: decision, date: ‘astana-1-1-again’ has the same"),
-            ("edition", "day: 2018-11-29", "day: 2018-11-29\n- number: 2\n  day: 2018-11-29", "edition.yaml:4 2: day: ‘1’ has the same"),
-            ("decisions", "carries_on: astana-1-1", "carries_on: astana-1-2", "carries_on: A decision cannot carry on itself."),
-            ("decisions", "  round: astana-1\n", "", "astana-1-1: round, event: Name a round or an event, one of the two."),
-            ("decisions", "  round: astana-1\n", "  round: astana-1\n  event: idlib\n", "round, event: Name a round or an event"),
-            ("rounds", "/2017-01-24", "/..", "astana-1: date, status: A round that was held has a first and a last day."),
-            ("statements", "low", "low\n  state: published", "rumoured: confidence, state: What is not confirmed cannot"),
-            ("follow_ups", "from_event: idlib", "from_event: idlib\n  from_round: astana-1", "Name a round or an event, not both."),
-            ("announcements", "  by_party: russia\n", "", "by_person, by_party: Name the person or the party"),
-            ("differences", "round: astana-1", "round: astana-1\n  event: idlib", "Name a round, an event or a decision"),
-        ]:  # fmt: skip
+        for name, old, new, expected in WRONG:
             with self.subTest(name, old=old, new=new):
                 self.edit(name, old, new)
-                problems = self.problems()
-                self.assertTrue(
-                    any(expected in problem for problem in problems), "\n".join([expected, *problems])
-                )
-                self.assertTrue(all(problem.startswith(f"{name}.yaml") for problem in problems), problems)
+                problems = "\n".join(self.problems())
+                self.assertIn(expected, problems)
+                self.assertNotRegex(problems, rf"(?m)^(?!{name}\.yaml)", "Another file is blamed, too.")
                 self.assertEqual([kind.name for kind in KINDS if kind.model.objects.exists()], [])
                 self.assertFalse(LoadedEntry.objects.exists())
             self.write(name, FILES[name])

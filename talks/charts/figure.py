@@ -10,7 +10,16 @@ from datetime import date, datetime, time, timedelta
 
 import plotly.graph_objects as go
 
-from talks.charts.layout import Layout, PlacedBead, PlacedLane, PlacedMark, PlacedSpan, lane_name, ticks_shown
+from talks.charts.layout import (
+    Layout,
+    PlacedBead,
+    PlacedLane,
+    PlacedMark,
+    PlacedSpan,
+    label_width,
+    lane_name,
+    ticks_shown,
+)
 from talks.charts.theme import FONT, THEMES
 
 RIGHT_TO_LEFT_ISOLATE, LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE = "\u2067", "\u2066", "\u2069"
@@ -236,7 +245,12 @@ class _Drawing:
                     0 if placed.shape == "capsule" else FAINT if placed.mark.is_faint else 1
                     for placed in points
                 ],
-                "line": {"width": 1.8, "color": [self.colours[placed.colour] for placed in points]},
+                "line": {
+                    "width": [2.6 if placed.mark.is_selected else 1.8 for placed in points],
+                    "color": [
+                        self.colours["ink" if placed.mark.is_selected else placed.colour] for placed in points
+                    ],
+                },
             }
             self._points(
                 [(self._moment_at(placed.x), placed.y) for placed in points],
@@ -246,15 +260,24 @@ class _Drawing:
             )
         for placed in marks:
             if placed.label_x is not None:
-                self._label(
-                    self._moment_at(placed.label_x),
-                    placed.y,
-                    placed.mark.label,
-                    placed.label_anchor,
-                    opacity=2 * FAINT if placed.mark.is_faint else 1,
-                    # As the SVG's halo does, keep the lane's line out of the letters.
-                    **({"bgcolor": self.colours["card"]} if placed.y == base else {}),
-                )
+                self._label_event(placed, is_on_line=placed.y == base)
+
+    def _label_event(self, placed: PlacedMark, *, is_on_line: bool) -> None:
+        mark = placed.mark
+        width = label_width(mark.label) * (1 if placed.label_anchor == "left" else -1)
+        start, end = self._moment_at(placed.label_x), self._moment_at(placed.label_x + width)
+        if is_on_line and max(start, end) < _moment(self.timeline.edition_day):
+            # As the SVG's halo does, keep the lane's line out of the letters.
+            self._line(x0=start, x1=end, y0=placed.y, y1=placed.y, color="card", width=10)
+        self._label(
+            start,
+            placed.y,
+            mark.label,
+            placed.label_anchor,
+            color="ink" if mark.is_selected else "soft",
+            bold=mark.is_selected,
+            opacity=2 * FAINT if mark.is_faint else 1,
+        )
 
     def _capsule(self, placed: PlacedMark, colour: str, radius: float) -> None:
         """Draw a dashed capsule: all its days are possible, none is known."""
