@@ -53,7 +53,9 @@ class Kind:
     @cached_property
     def keys(self) -> list[Key]:
         """Give the keys with their ways to and from the database."""
-        return [key_of(self.model, name) for name in self.key_names.split()]
+        keys = [key_of(self.model, name) for name in self.key_names.split()]
+        keys[0].required = True  # an editor may leave a slug to be made, a file names its entries
+        return keys
 
     def id_of(self, form: Form) -> str:
         """Give the id of an entry."""

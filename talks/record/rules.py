@@ -87,7 +87,7 @@ def _keys_of(kind: Kind, columns: set[str]) -> list[str]:
     derived = {
         column.name: column.of for column in kind.model._meta.fields if isinstance(column, DerivedDayField)
     }
-    names = {derived.get(name, name) for name in columns}
+    names = {derived.get(name, name) for name in columns - {"id"}}  # in the files, the id is the slug
     return [key.name for key in kind.keys if key.name in names]
 
 
