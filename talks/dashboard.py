@@ -465,8 +465,8 @@ class Panel:
             .filter(day__lte=board.on, **of)
             .select_related("speaker__party", "about")
         )
-        announced = board.announcements[meeting.pk] if self.is_round else []
-        self.slippage = headlines.slippage(meeting, announced) if self.is_round else ""
+        self.announcements = board.announcements[meeting.pk] if self.is_round else []
+        self.slippage = headlines.slippage(meeting, self.announcements) if self.is_round else ""
         follow_ups = [decision.follow_up_id for decision in self.decisions if decision.follow_up_id]
         self._number_sources(Citation.objects.for_panel(meeting, follow_ups))
 
@@ -476,30 +476,34 @@ class Panel:
         cited = defaultdict(list)
         for citation in citations:
             number = numbers.setdefault(citation.source, len(numbers) + 1)
-            claim = (
-                ("decision", citation.decision_id or citation.outcome_id)
-                if citation.decision_id or citation.outcome_id
-                else ("follow_up", citation.follow_up_id)
-                if citation.follow_up_id
-                else ("statement", citation.statement_id)
-                if citation.statement_id
-                else ("meeting", self.meeting.pk)
-            )
+            claim = _claim_of(citation)
             if number not in cited[claim]:
                 cited[claim].append(number)
         self.sources = list(numbers)
-        self.cited = cited[("meeting", self.meeting.pk)]
+        self.cited = cited["meeting", None]
         for decision in self.decisions:
-            of_follow_up = cited[("follow_up", decision.follow_up_id)] if not decision.outcome else []
-            decision.cited = sorted({*cited[("decision", decision.pk)], *of_follow_up})
+            of_follow_up = cited["follow_up", decision.follow_up_id] if not decision.outcome else []
+            decision.cited = sorted({*cited["decision", decision.pk], *of_follow_up})
         for statement in self.statements:
-            statement.cited = cited[("statement", statement.pk)]
+            statement.cited = cited["statement", statement.pk]
+        for announcement in self.announcements:
+            announcement.cited = cited["announcement", announcement.pk]
 
     def headline(self) -> str:
         """Say what the round decided; of an event, its title."""
         if self.is_round:
             return headlines.round_headline(self.meeting, self.decisions)
         return self.meeting.title
+
+
+def _claim_of(citation: Citation) -> tuple[str, int | None]:
+    """Give the claim of a panel that a citation stands for; what became of a decision counts with it."""
+    if decision := citation.decision_id or citation.outcome_id:
+        return "decision", decision
+    for claim in ("follow_up", "statement", "announcement"):
+        if pk := getattr(citation, f"{claim}_id"):
+            return claim, pk
+    return "meeting", None
 
 
 def _ticks(first: dt.date, last: dt.date, language: str) -> Iterator[Tick]:

@@ -226,6 +226,7 @@ class DateLanguage:
     about_span: str
     uncertain: str
     since: str
+    after: str
     until: str
 
 
@@ -258,6 +259,7 @@ LANGUAGES: dict[str, DateLanguage] = {
         about_span="about {date}",
         uncertain="{date} (uncertain)",
         since="since {date}",
+        after="after {date}",
         until="until {date}",
     ),
     "ar": DateLanguage(
@@ -275,6 +277,7 @@ LANGUAGES: dict[str, DateLanguage] = {
         about_span="{date} تقريباً",  # «نحو» does not go before «من»
         uncertain="{date} (غير مؤكد)",
         since="منذ {date}",
+        after="بعد {date}",
         until="حتى {date}",
     ),
 }
@@ -286,8 +289,12 @@ def month_names(language: str, *, months: MonthNaming = "full") -> tuple[str, ..
     return _words(language).months[months]
 
 
-def format_date(date: PreciseDate, language: str, *, months: MonthNaming = "full") -> str:
+def format_date(
+    date: PreciseDate, language: str, *, months: MonthNaming = "full", is_lasting: bool = True
+) -> str:
     """Print a date at its precision in words of `language`: "28–29 November 2018", "since June 2017".
+
+    An open end means that something lasts; or, where not `is_lasting`, that it is to happen some day after.
 
     What both ends of a span share is said once, if they are known equally well; if not, each is printed whole
     and with its own doubts. Spaces are ordinary ones and digits Western in every language. Raises KeyError
@@ -296,7 +303,8 @@ def format_date(date: PreciseDate, language: str, *, months: MonthNaming = "full
     printer = _Printer(_words(language), month_names(language, months=months))
     match date.start, date.end:
         case DatePart() as start, None:
-            return printer.words.since.format(date=printer.doubted(start))
+            pattern = printer.words.since if is_lasting else printer.words.after
+            return pattern.format(date=printer.doubted(start))
         case None, DatePart() as end:
             return printer.words.until.format(date=printer.doubted(end))
         case DatePart() as start, DatePart() as end:

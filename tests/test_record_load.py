@@ -235,7 +235,7 @@ WRONG = [
     ("sources", "spare", "to spare", "sources.yaml:12 to spare: id: Enter a valid “slug”"),
     ("sources", "spare", "s" * 81, "id: Ensure this value has at most 80 characters"),
     ("sources", "spare", "5", "sources.yaml:12 5: id: is not a text"),
-    ("sources", "spare", "sana-1", "sources.yaml:12 sana-1: id: stands twice, first on line 7"),
+    ("sources", "spare", "sana-1", "sources.yaml:12 sana-1: id: stands twice, first on line 8"),
     ("edition", "29", "29\n- number: 1\n  day: 2018-12-01", "edition.yaml:3 1: number: stands twice"),
     ("topics", "id: ceasefire", "id: ceasefire\n  hue: red", "topics.yaml:2 ceasefire: hue: is not a key"),
     ("decisions", "  kind: mechanism\n", "", "decisions.yaml:1 astana-1-1: kind: is missing"),
@@ -254,7 +254,7 @@ WRONG = [
     # Dates, numbers, flags, choices, addresses
     ("rounds", "2019-02", "2019-13", "rounds.yaml:14 astana-2: date: ‘2019-13’ is not a date"),
     ("rounds", "2019-02", "2018/2017", "astana-2: date: ‘2018/2017’ ends before it starts"),
-    ("rounds", "2019-02", "[2019]", "astana-2: date: ‘['2019']’"),
+    ("rounds", "2019-02", "[2019]", "astana-2: date: ‘[2019]’ is not a date"),
     ("zone_events", "2017-12/2018-01-21", "spring", "idlib-offensive: contested_date: ‘spring’"),
     ("sources", "2017-01-24", "2017-01", "sources.yaml:7 tass-1: published: “2017-01” value"),
     ("sources", "2017-01-24", "2017-02-30", "tass-1: published: “2017-02-30” value"),
@@ -298,7 +298,7 @@ WRONG = [
     ("differences", "[sana-1]", "[sana-1]\n      is_followed: true", "versions: the record follows one"),
     ("differences", "  versions:\n", "  versions: none\n  is:\n", "versions: is not a list of versions"),
     # Rules
-    ("rounds", "number: 2", "number: 1", "rounds.yaml:9 astana-2: track, number: ‘astana-1’ has the same"),
+    ("rounds", "number: 2", "number: 1", "rounds.yaml:10 astana-2: track, number: ‘astana-1’ has the same"),
     ("decisions", "number: 2", "number: 1", "astana-1-2: round, number: ‘astana-1-1’ has the same"),
     ("parties", "guarantor_order: 2", "guarantor_order: 1", "turkey: guarantor_order: ‘russia’ has the"),
     ("follow_ups", "2018-01-21\n  status", "2017-06\n  status", "decision, date: ‘astana-1-1-2017-06’ has"),
@@ -669,9 +669,9 @@ class LoadBadTestCase(RecordFilesTestCase):
             places,
             [
                 "decisions.yaml:4 astana-1-1: kind",
-                "decisions.yaml:18 astana-1-2: carries_on",
+                "decisions.yaml:19 astana-1-2: carries_on",
                 "people.yaml:3 envoy: party",
-                "rounds.yaml:11 astana-2: track, number",
+                "rounds.yaml:10 astana-2: track, number",
                 "topics.yaml:2 ceasefire: name en",
             ],
         )

@@ -298,8 +298,8 @@ class Participation(Claim):
 
 class AnnouncementQuerySet(ClaimQuerySet):
     def made_by(self, on: dt.date) -> Self:
-        """Keep the announcements that were public by the end of that day."""
-        return self.filter(announced_on__lte=on)
+        """Keep the announcements that were public by the end of that day, in order, with who made them."""
+        return self.filter(announced_on__lte=on).select_related("by_person", "by_party")
 
 
 class DateAnnouncement(Claim, Dated):
@@ -347,3 +347,8 @@ class DateAnnouncement(Claim, Dated):
 
     def proposed_slug(self) -> str:
         return f"{self.round.slug}-announced-{self.announced_on}"
+
+    @property
+    def announced_by(self) -> Person | Party:
+        """Give the person or the party that made it public."""
+        return self.by_person or self.by_party

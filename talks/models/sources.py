@@ -64,14 +64,16 @@ class Source(Entry):
 
 class CitationQuerySet(models.QuerySet):
     def for_panel(self, meeting: models.Model, follow_ups: list[int]) -> Self:
-        """Give all that a round or an event cites, with its decisions, these follow-ups and its statements.
+        """Give all that a panel cites of a round or an event.
 
-        Ordered as the panel speaks: the meeting, what it decided and what became of it, what was said.
+        Ordered as the panel speaks: the meeting, what it decided and what became of it (`follow_ups` are
+        the keys of those shown), what was said, and for when it had been announced.
         """
         of = "round" if meeting._meta.model_name == "round" else "event"
         return (
             self.filter(
-                models.Q(**{of: meeting})
+                (models.Q(announcement__round=meeting) if of == "round" else models.Q())
+                | models.Q(**{of: meeting})
                 | models.Q(**{f"decision__{of}": meeting})
                 | models.Q(**{f"outcome__{of}": meeting})
                 | models.Q(follow_up__in=follow_ups)
@@ -83,11 +85,12 @@ class CitationQuerySet(models.QuerySet):
                 place=models.Case(
                     models.When(**{f"{of}__isnull": False}, then=0),
                     models.When(statement__isnull=False, then=2),
+                    models.When(announcement__isnull=False, then=3),
                     default=1,
                 ),
                 number=Coalesce("decision__number", "outcome__number", "follow_up__decision__number", 0),
             )
-            .order_by("place", "number", "statement__day", "statement", "position", "pk")
+            .order_by("place", "number", "statement__day", "statement", "announcement", "position", "pk")
         )
 
 

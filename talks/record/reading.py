@@ -1,5 +1,6 @@
 """The files of a folder, read into entries and checked for all that they tell by themselves."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,8 +23,9 @@ class FileEntry:
     is_sound: bool
 
     def problem(self, key: str, message: str) -> Problem:
-        """Give a problem with a key of the entry; a key of a version follows that of the versions."""
-        line = self.raw.lines.get(key.partition(" ")[0], self.raw.line)
+        """Give a problem with a key of the entry, with a part of one, or with several."""
+        first = re.split(r"[ ,]", key)[0]
+        line = self.raw.lines.get(first, self.raw.line)
         return Problem(self.kind.file, message, self.slug, key, line)
 
 

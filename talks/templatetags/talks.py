@@ -12,6 +12,7 @@ from translated_fields import to_attribute
 from talks.bilingual import language_shown
 from talks.dates import PreciseDate, format_date, format_day
 from talks.forms import DashboardForm
+from talks.models import Status
 
 register = template.Library()
 
@@ -28,9 +29,9 @@ def text(of: Any, name: str) -> str | SafeString:
 
 
 @register.simple_tag
-def date(precise: PreciseDate) -> SafeString:
-    """Give a date in the reader's language, at its precision; never broken within a day."""
-    shown = format_date(precise, get_language())
+def date(precise: PreciseDate, is_lasting: bool = True) -> SafeString:
+    """Give a date in the reader's language, at its precision; an open end that does not last is "after"."""
+    shown = format_date(precise, get_language(), is_lasting=is_lasting)
     is_single = "/" not in precise.text and not precise.is_approximate and not precise.is_uncertain
     if is_single:
         return format_html('<time datetime="{}">{}</time>', precise.text, shown)
@@ -74,6 +75,4 @@ def query(form: DashboardForm, **changes: Any) -> str:
 @register.filter
 def status_label(status: str) -> str:
     """Give the word for a status."""
-    from talks.models import Status
-
     return Status(status).label
