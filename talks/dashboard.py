@@ -22,6 +22,7 @@ from talks.models import (
     Edition,
     Event,
     Round,
+    Source,
     Statement,
     Status,
     ZoneEvent,
@@ -467,43 +468,42 @@ class Panel:
         )
         self.announcements = board.announcements[meeting.pk] if self.is_round else []
         self.slippage = headlines.slippage(meeting, self.announcements) if self.is_round else ""
-        follow_ups = [decision.follow_up_id for decision in self.decisions if decision.follow_up_id]
-        self._number_sources(Citation.objects.for_panel(meeting, follow_ups))
+        self._number_sources()
 
-    def _number_sources(self, citations) -> None:
+    def _number_sources(self) -> None:
         """Number the sources in the order in which the panel cites them, and give each claim its numbers."""
-        numbers: dict = {}
-        cited = defaultdict(list)
+        cited_by = defaultdict(list)
+        citations = Citation.objects.of_claims(
+            **{"round" if self.is_round else "event": [self.meeting]},
+            decision=self.decisions,
+            outcome=self.decisions,
+            follow_up=[decision.follow_up_id for decision in self.decisions if decision.follow_up_id],
+            statement=self.statements,
+            announcement=self.announcements,
+        )
         for citation in citations:
-            number = numbers.setdefault(citation.source, len(numbers) + 1)
-            claim = _claim_of(citation)
-            if number not in cited[claim]:
-                cited[claim].append(number)
-        self.sources = list(numbers)
-        self.cited = cited["meeting", None]
+            cited_by[citation.claim()].append(citation.source)
+        numbers: dict[Source, int] = {}
+
+        def cite(*claims: tuple[str, int]) -> list[int]:
+            sources = [source for claim in claims for source in cited_by[claim]]
+            return sorted({numbers.setdefault(source, len(numbers) + 1) for source in sources})
+
+        self.cited = cite(("round" if self.is_round else "event", self.meeting.pk))
         for decision in self.decisions:
-            of_follow_up = cited["follow_up", decision.follow_up_id] if not decision.outcome else []
-            decision.cited = sorted({*cited["decision", decision.pk], *of_follow_up})
+            became = ("outcome", decision.pk) if decision.outcome else ("follow_up", decision.follow_up_id)
+            decision.cited = cite(("decision", decision.pk), became)
         for statement in self.statements:
-            statement.cited = cited["statement", statement.pk]
+            statement.cited = cite(("statement", statement.pk))
         for announcement in self.announcements:
-            announcement.cited = cited["announcement", announcement.pk]
+            announcement.cited = cite(("announcement", announcement.pk))
+        self.sources = list(numbers)
 
     def headline(self) -> str:
         """Say what the round decided; of an event, its title."""
         if self.is_round:
             return headlines.round_headline(self.meeting, self.decisions)
         return self.meeting.title
-
-
-def _claim_of(citation: Citation) -> tuple[str, int | None]:
-    """Give the claim of a panel that a citation stands for; what became of a decision counts with it."""
-    if decision := citation.decision_id or citation.outcome_id:
-        return "decision", decision
-    for claim in ("follow_up", "statement", "announcement"):
-        if pk := getattr(citation, f"{claim}_id"):
-            return claim, pk
-    return "meeting", None
 
 
 def _ticks(first: dt.date, last: dt.date, language: str) -> Iterator[Tick]:

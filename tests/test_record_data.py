@@ -18,13 +18,10 @@ from talks.models import (
     FollowUp,
     Participation,
     Party,
-    Person,
     Round,
     Source,
     State,
     Statement,
-    Topic,
-    Track,
     ZoneEvent,
 )
 from talks.record import load
@@ -192,13 +189,3 @@ class RecordDataTestCase(TestCase):
                 for label in model.objects.values_list(f"short_label_{code}", flat=True)
             ]
             self.assertEqual([label for label, number in Counter(labels).items() if number > 1], [])
-
-    def test_everything_it_names_is_used(self) -> None:
-        self.assertFalse(Topic.objects.filter(decisions=None).exists())
-        self.assertFalse(Track.objects.filter(rounds=None, events=None).exists())
-        idle = Person.objects.filter(led=None, statements=None, announcements=None)
-        self.assertEqual(list(idle.values_list("slug", flat=True)), [])
-        idle = Party.objects.filter(
-            participations=None, people=None, decisions_adopted=None, announcements=None
-        )
-        self.assertEqual(list(idle.values_list("slug", flat=True)), [])

@@ -281,6 +281,7 @@ class ServeTestCase(TestCase):
             mock.patch.dict(os.environ, environment),
             mock.patch.object(serve, "connections"),
             mock.patch.object(serve.os, "chdir"),
+            mock.patch.object(serve.signal, "signal"),
             mock.patch.object(serve.os, "execv") as self.become,
         ):
             self.steps["check_port"].side_effect = trouble

@@ -4,6 +4,9 @@
 (function () {
   "use strict";
 
+  // We keep nothing in a reader's browser. htmx, which runs after this, would note each address there.
+  Object.defineProperty(window, "sessionStorage", { value: null });
+
   const PLOT_CONFIG = {
     displaylogo: false,
     showSendToCloud: false,
@@ -244,6 +247,8 @@
     const anchor = event.detail.pathInfo && event.detail.pathInfo.anchor;
     if (anchor) reach(anchor);
   });
+  // A page that names a bad filter answers 400, which htmx does not put back: the browser fetches it whole.
+  document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
   document.addEventListener("DOMContentLoaded", () => {
     start();
     if (location.hash) reach(location.hash);

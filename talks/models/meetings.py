@@ -1,6 +1,7 @@
 """What happened when: tracks, the rounds of the talks, the events around them, and who took part."""
 
 import datetime as dt
+from contextlib import suppress
 from typing import Self
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from talks.bilingual import bilingual
-from talks.dates import DerivedDayField, EdtfField, PreciseDate
+from talks.dates import DateError, DerivedDayField, EdtfField, PreciseDate
 from talks.models.claims import Claim, ClaimQuerySet, Entry, exactly_one
 from talks.models.parties import Party, Person
 from talks.search import SearchTextField
@@ -19,6 +20,14 @@ ENDS_NOT_BEFORE_IT_STARTS = (
     | models.Q(latest__isnull=True)
     | models.Q(latest__gte=models.F("earliest"))
 )
+
+
+def _set_days(entry: models.Model) -> None:
+    """Set the days derived from a date, so that the rules on them can be checked before it is saved."""
+    for field in entry._meta.fields:
+        if isinstance(field, DerivedDayField):
+            with suppress(DateError):  # the date's own field says so
+                field.pre_save(entry, add=False)
 
 
 class Track(Entry):
@@ -59,6 +68,10 @@ class Dated(models.Model):
                 violation_error_message=_("It cannot end before it starts."),
             )
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        _set_days(self)
 
     @property
     def precise_date(self) -> PreciseDate:
@@ -237,6 +250,10 @@ class ZoneEvent(Entry):
 
     def __str__(self) -> str:
         return f"{self.zone} – {self.event}"
+
+    def clean(self) -> None:
+        super().clean()
+        _set_days(self)
 
     def proposed_slug(self) -> str:
         return f"{self.zone.slug}-{self.event.slug}"

@@ -1,9 +1,9 @@
 """Where the record has its claims from."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -63,35 +63,15 @@ class Source(Entry):
 
 
 class CitationQuerySet(models.QuerySet):
-    def for_panel(self, meeting: models.Model, follow_ups: list[int]) -> Self:
-        """Give all that a panel cites of a round or an event.
+    def of_claims(self, **claims: Iterable[models.Model | int]) -> Self:
+        """Keep what these claims cite, with the sources; the names are those of `CLAIMS`.
 
-        Ordered as the panel speaks: the meeting, what it decided and what became of it (`follow_ups` are
-        the keys of those shown), what was said, and for when it had been announced.
+        `of_claims(round=[meeting], statement=statements)` asks each relation's own index.
         """
-        of = "round" if meeting._meta.model_name == "round" else "event"
-        return (
-            self.filter(
-                (models.Q(announcement__round=meeting) if of == "round" else models.Q())
-                | models.Q(**{of: meeting})
-                | models.Q(**{f"decision__{of}": meeting})
-                | models.Q(**{f"outcome__{of}": meeting})
-                | models.Q(follow_up__in=follow_ups)
-                | models.Q(**{f"statement__{of}": meeting})
-            )
-            .select_related("source")
-            .annotate(
-                # What stands first is cited first; nulls sort differently on the two databases.
-                place=models.Case(
-                    models.When(**{f"{of}__isnull": False}, then=0),
-                    models.When(statement__isnull=False, then=2),
-                    models.When(announcement__isnull=False, then=3),
-                    default=1,
-                ),
-                number=Coalesce("decision__number", "outcome__number", "follow_up__decision__number", 0),
-            )
-            .order_by("place", "number", "statement__day", "statement", "announcement", "position", "pk")
-        )
+        condition = models.Q(pk__in=[])
+        for name, cited_by in claims.items():
+            condition |= models.Q(**{f"{name}__in": cited_by})
+        return self.filter(condition).select_related("source").order_by("position", "pk")
 
 
 class Citation(models.Model):
@@ -135,3 +115,7 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return str(self.source)
+
+    def claim(self) -> tuple[str, int]:
+        """Give the claim that rests on the source: the name of its relation, one of `CLAIMS`, and its key."""
+        return next((name, pk) for name in CLAIMS if (pk := getattr(self, f"{name}_id")))

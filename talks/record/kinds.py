@@ -146,7 +146,7 @@ KINDS = [
     Kind(
         "people",
         Person,
-        "Those who led a delegation, spoke or announced a date; or an institution that spoke without a name.",
+        "The people of the talks, by the office that they held; or an institution that spoke without a name.",
         "id name office party is_institution",
     ),
     Kind(

@@ -7,13 +7,18 @@ keep nothing in the reader's browser and raise no error.
 import io
 import os
 import re
+import time
 from collections.abc import Callable
 from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.management import call_command
 from django.test import LiveServerTestCase, tag
-from playwright.sync_api import BrowserContext, Error, Page, Request, sync_playwright
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect, sync_playwright
+
+from talks.models import Party
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 # Chromium as itself: no sandbox inside a container, no drawing by a card, no requests of its own.
@@ -29,27 +34,60 @@ CHROMIUM_OPTIONS = [
 SECONDS_TO_WAIT = 10
 PHONE, TABLET, DESK = 360, 768, 1280
 
+# What is on the page, in the reader's words: to compare one state of it with another.
+STATE = """() => {
+  const words = (selector) => [...document.querySelectorAll(selector)].map((found) => found.innerText.trim());
+  return {
+    address: location.pathname + location.search.replace(/^\\?$/, ""),
+    language: document.documentElement.lang,
+    other_language: document.querySelector("#languages a").getAttribute("href").replace(/\\?$/, ""),
+    controls: [...new FormData(document.getElementById("filters"))].filter(([, value]) => value),
+    alerts: words("[role=alert]"),
+    count: words("#count")[0],
+    list: words("#decisions h2")[0],
+    rows: words("#decisions tbody th"),
+    panel: words("#panel h2")[0],
+    selected: [...document.querySelectorAll("svg.timeline a.selected")].map((link) => link.dataset.key),
+    faint: document.querySelectorAll("svg.timeline a.faint").length,
+    first_mark: document.querySelector("svg.timeline a[data-key=astana-1] .disc").getAttribute("cx"),
+  };
+}"""
+
 # Runs in each page before its own scripts; the page's policy does not bind it.
 WATCH = """
 addEventListener("securitypolicyviolation", (event) => {
   report(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
 });
+const [local, session] = location.host ? [localStorage, sessionStorage] : [{}, {}];
+window.kept = async () => [
+  ...Object.keys(local), ...Object.keys(session), document.cookie,
+  ...(await indexedDB.databases()).map((kept) => kept.name), ...(await caches.keys()),
+  ...(await navigator.serviceWorker.getRegistrations()).map((kept) => kept.scope),
+].filter(Boolean);
 window.moved = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.moved += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
 """
-KEPT = """async () => [
-  ...Object.keys(localStorage), ...Object.keys(sessionStorage),
-  ...(await indexedDB.databases()).map((kept) => kept.name), ...(await caches.keys()),
-  ...(await navigator.serviceWorker.getRegistrations()).map((kept) => kept.scope), document.cookie,
-].filter(Boolean)"""
+
+
+def says(text: str, language: str = "ar") -> str:
+    """Give what the interface says for an English text."""
+    with translation.override(language):
+        return gettext(text)
+
+
+def name_of(party: str, language: str = "ar") -> str:
+    """Give the name of a party."""
+    with translation.override(language):
+        return Party.objects.get(slug=party).name
 
 
 class Reader:
     """A reader with a browser of their own: what they see, and what their browser was asked to do."""
 
-    def __init__(self, context: BrowserContext, site: str) -> None:
+    def __init__(self, context: BrowserContext, site: str, runs_scripts: bool) -> None:
+        self.runs_scripts = runs_scripts
         self.context = context
         self.site = site
         self.requests: list[Request] = []
@@ -69,8 +107,8 @@ class Reader:
             self.offences.append(f"asked another host: {request.url}")
 
     def _note_message(self, message) -> None:
-        of_answer = message.text.startswith("Failed to load resource: the server responded with a status of 4")
-        if message.type in {"error", "warning"} and not (of_answer and self.failing_is_expected):
+        of_failure = re.match(r"Failed to load resource: .* status of 400|htmx:\w+Error", message.text)
+        if message.type in {"error", "warning"} and not (of_failure and self.failing_is_expected):
             self.offences.append(f"console: {message.text} ({message.location.get('url')})")
 
     def open(self, path: str) -> Page:
@@ -80,14 +118,54 @@ class Reader:
 
     def all_offences(self) -> list[str]:
         """Give what pages did that no page may do, now that all is over."""
-        for page in self.context.pages:
-            try:
-                self.offences += [f"kept in the browser: {kept}" for kept in page.evaluate(KEPT)]
-            except Error as problem:
-                if page.url != "about:blank":
-                    self.offences.append(f"{page.url}: {problem}")
+        if self.page.url != "about:blank" and self.runs_scripts:
+            self.offences += [f"kept in the browser: {kept}" for kept in self.page.evaluate("kept()")]
         self.offences += [f"cookie: {cookie['name']}" for cookie in self.context.cookies()]
         return self.offences
+
+    # What they see
+
+    def state(self) -> dict:
+        """Give what the page shows of the record, and what its form says."""
+        return self.page.evaluate(STATE)
+
+    def drawing(self) -> Locator:
+        """Give the box of the drawing that this width of screen shows."""
+        return self.page.locator(".drawing:visible")
+
+    def mark(self, key: str) -> Locator:
+        """Give the shape of a mark in the server's drawing."""
+        return (
+            self.drawing()
+            .locator(f"svg.timeline a[data-key='{key}']")
+            .locator(".disc, .shape, .bar, use")
+            .first
+        )
+
+    def middle(self, key: str) -> tuple[float, float]:
+        """Give where the middle of a mark of the server's drawing stands in the window."""
+        box = self.mark(key).bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def point_at(self, key: str) -> None:
+        """Move the pointer to a mark, whichever drawing shows it."""
+        self.mark(key).scroll_into_view_if_needed()
+        self.page.mouse.move(*self.middle(key))
+
+    def click_mark(self, key: str) -> None:
+        """Click on a mark, whichever drawing shows it."""
+        self.point_at(key)
+        self.page.mouse.down()
+        self.page.mouse.up()
+
+    def settle(self) -> None:
+        """Wait until htmx has put its answer in place."""
+        at_work = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+        expect(self.page.locator(at_work)).to_have_count(0)
+
+    def wait_for_plotly(self) -> None:
+        """Wait until Plotly's drawing stands in the place of the server's."""
+        self.drawing().and_(self.page.locator(".explored")).wait_for()
 
     # The address
 
@@ -120,9 +198,11 @@ class Reader:
 class BrowserTestCase(LiveServerTestCase):
     """Open the real record in Chromium. The record is loaded once for a class, so tests only read it."""
 
+    maxDiff = None
+
     @staticmethod
     def static_handler(application: Callable) -> Callable:
-        """Leave the static files to the site itself, which serves what was collected as it does to readers."""
+        """Leave the static files to the site itself, which serves what was collected."""
         return application
 
     @classmethod
@@ -144,6 +224,13 @@ class BrowserTestCase(LiveServerTestCase):
         options = {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce"} | options
         context = self.browser.new_context(**options)
         self.addCleanup(context.close)
-        reader = Reader(context, self.live_server_url)
+        reader = Reader(context, self.live_server_url, options.get("java_script_enabled", True))
         self.addCleanup(lambda: self.assertEqual(reader.all_offences(), []))
         return reader
+
+    def assertComesTo(self, reader: Reader, state: dict) -> None:
+        """See that the page comes to show a state in time."""
+        end = time.monotonic() + SECONDS_TO_WAIT
+        while reader.state() != state and time.monotonic() < end:
+            reader.page.wait_for_timeout(30)
+        self.assertEqual(reader.state(), state)

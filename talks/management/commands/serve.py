@@ -1,4 +1,5 @@
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,14 @@ class Command(BaseCommand):
     requires_system_checks = []  # made below, when there is something to check
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Ctrl-C ends any step at once; what a step was about is then done whole or not at all.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         try:
             host = os.environ.get("HOST", "127.0.0.1")
             port, workers = _number("PORT", 8000), _number("WEB_WORKERS", 2)
             self.get_ready(host, port)
         except setting_up.NotReady as problem:
             raise SystemExit(str(problem)) from None
-        except KeyboardInterrupt:
-            raise SystemExit("Stopped.") from None
         connections.close_all()
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, [sys.executable, *_web_server(host, port, workers)])
