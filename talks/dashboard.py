@@ -88,12 +88,18 @@ class Dashboard:
         self.announcements = defaultdict(list)
         for announcement in DateAnnouncement.objects.published().made_by(self.on):
             self.announcements[announcement.round_id].append(announcement)
-        self.zone_events = list(ZoneEvent.objects.select_related("event"))
+        self.zone_events = list(ZoneEvent.objects.published().select_related("event"))
         self._belongs = defaultdict(list)
+        self._by_key = {decision.pk: decision for decision in self.decisions}
         for decision in self.decisions:
             self._belongs[decision.round_id, decision.event_id].append(decision)
+            decision.earlier = self.decision_of_key(decision.carries_on_id)
 
     # Rounds and decisions
+
+    def decision_of_key(self, key: int | None) -> Decision | None:
+        """Give the decision that an entry refers to; None where it refers to none, or to a draft."""
+        return self._by_key.get(key)
 
     def decisions_of(self, meeting: Round | Event) -> list[Decision]:
         """Give the decisions of a round or an event, as it counts them."""
@@ -314,7 +320,7 @@ class Dashboard:
         label = ""
         if not meeting.is_held():
             label = meeting.get_status_display()
-        elif meeting.city != self.held[0].city:
+        elif self.held and meeting.city != self.held[0].city:
             label = meeting.city
         href = self.form.query(round=meeting.slug, event=None) + "#panel"
         return Mark(
@@ -354,9 +360,11 @@ class Dashboard:
             if not (meeting.is_held() and announcement.latest) or announcement.date in seen:
                 continue
             seen.add(announcement.date)
-            if announcement.latest < meeting.earliest or announcement.earliest > meeting.latest:
+            # A window without a start opens on the day on which it was announced.
+            first = announcement.earliest or min(announcement.announced_on, announcement.latest)
+            if announcement.latest < meeting.earliest or first > meeting.latest:
                 yield Slip(
-                    announcement.earliest,
+                    first,
                     announcement.latest,
                     _("%(round)s: announced on %(day)s for %(date)s, held %(held)s")
                     % {
@@ -457,15 +465,13 @@ class Panel:
     def __init__(self, board: Dashboard, meeting: Round | Event) -> None:
         self.meeting = meeting
         self.is_round = isinstance(meeting, Round)
-        self.round_slug = meeting.slug if self.is_round else None
-        self.event_slug = None if self.is_round else meeting.slug
         self.decisions = board.decisions_of(meeting)
         of = {"round": meeting} if self.is_round else {"event": meeting}
         self.statements = list(
-            Statement.objects.published()
-            .filter(day__lte=board.on, **of)
-            .select_related("speaker__party", "about")
+            Statement.objects.published().filter(day__lte=board.on, **of).select_related("speaker__party")
         )
+        for statement in self.statements:
+            statement.decision = board.decision_of_key(statement.about_id)
         self.announcements = board.announcements[meeting.pk] if self.is_round else []
         self.slippage = headlines.slippage(meeting, self.announcements) if self.is_round else ""
         self._number_sources()

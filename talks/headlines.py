@@ -8,7 +8,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, npgettext, pgettext
 from django.utils.translation import gettext as _
 
 from talks.dates import format_date, months_between
@@ -27,6 +27,8 @@ def rounds_counted(count: int) -> str:
 
 def months_counted(count: int) -> str:
     """Say how many months: "22 months"."""
+    if not count:
+        return _("less than a month")
     return ngettext("%(count)s month", "%(count)s months", count) % {"count": count}
 
 
@@ -53,16 +55,19 @@ def in_a_row(phrases: Iterable[str]) -> str:
 def statuses_counted(decisions: Iterable[Decision]) -> str:
     """Say what became of decisions, in the order of statuses: "7 pending, 3 principles"."""
     counts = Counter(decision.status for decision in decisions)
-    return in_a_row(status_counted(status, counts[status]) for status in Status if counts[status])
+    # Translators: between two counts, such as "7 pending, 3 principles".
+    comma = pgettext("between counts", ", ")
+    return comma.join(status_counted(status, counts[status]) for status in Status if counts[status])
 
 
 def meeting_counted(decisions: list[Decision]) -> str:
     """Say how many decisions a meeting took and what became of them; empty where it took none."""
     if not decisions:
         return ""
+    one = Status(decisions[0].status).label if len(decisions) == 1 else ""
     return _("%(decisions)s: %(statuses)s") % {
         "decisions": decisions_counted(len(decisions)),
-        "statuses": statuses_counted(decisions),
+        "statuses": one or statuses_counted(decisions),
     }
 
 
@@ -129,14 +134,19 @@ def outcome_headline(decisions: list[Decision]) -> str:
     measured = len(decisions) - counts[Status.PRINCIPLE]
     if not measured:
         return _("No decision here that can be measured")
+    done, partly = counts[Status.IMPLEMENTED], counts[Status.PARTLY]
     return ngettext(
-        "Of %(count)s decision that can be measured: %(implemented)s, %(partly)s",
-        "Of %(count)s decisions that can be measured: %(implemented)s, %(partly)s",
+        "Of %(count)s decision that can be measured, %(implemented)s, %(partly)s",
+        "Of %(count)s decisions that can be measured, %(implemented)s, %(partly)s",
         measured,
     ) % {
         "count": measured,
-        "implemented": status_counted(Status.IMPLEMENTED, counts[Status.IMPLEMENTED]),
-        "partly": status_counted(Status.PARTLY, counts[Status.PARTLY]),
+        "implemented": npgettext(
+            "of those measured", "%(count)s was carried out", "%(count)s were carried out", done
+        )
+        % {"count": done},
+        "partly": npgettext("of those measured", "%(count)s in part", "%(count)s in part", partly)
+        % {"count": partly},
     }
 
 
@@ -162,4 +172,6 @@ def slippage(meeting: Round, announcements: list[DateAnnouncement]) -> str:
 def time_since(day: dt.date, until: dt.date) -> str:
     """Say for how many completed months something has lasted: "for 21 months"."""
     count = months_between(day, until)
+    if not count:
+        return _("for less than a month")
     return ngettext("for %(count)s month", "for %(count)s months", count) % {"count": count}

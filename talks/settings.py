@@ -10,7 +10,6 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -127,7 +126,8 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
 
 USE_I18N = True
 LANGUAGE_CODE = "ar"
-LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
+# Each by its own name, as its readers look for it.
+LANGUAGES = [("ar", "العربية"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "talks" / "locale"]
 RECORD_LANGUAGES = ["ar", "en"]
 USE_TZ = True

@@ -15,7 +15,7 @@ class ParticipationTestCase(RecordTestCase):
             "both": {"round": self.fourth, "event": self.summit},
         }.items():
             with self.subTest(what), self.assertRefusedBy("participation_of_round_or_event"):
-                make_participation(party=self.russia, **values)
+                make_participation(party=self.russia, slug="nobody-knows-where", **values)
 
     def test_a_party_takes_part_once_in_a_round(self):
         make_participation(party=self.russia, round=self.fourth, role="guarantor")

@@ -1,11 +1,12 @@
 """How the record is typed: each text in its own direction, each broken rule said before it is saved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
@@ -52,14 +53,51 @@ def language_of(column: models.Field) -> str | None:
     return getattr(column, "_translated_field_language_code", None)
 
 
+class KnownRows:
+    """An autocomplete that asks the database only for chosen rows that it does not hold already."""
+
+    known: Iterable[models.Model] = ()
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[tuple[None, list, int]]:
+        rows = [row for row in self.known if str(row.pk) in value]
+        if len(rows) < len([chosen for chosen in value if chosen]):
+            return super().optgroups(name, value, attr)
+        choices = [(row.pk, self.choices.field.label_from_instance(row), True) for row in rows]
+        if not self.is_required and not self.allow_multiple_selected:
+            choices.insert(0, ("", "", False))
+        return [(None, [self.create_option(name, *choice, at) for at, choice in enumerate(choices)], 0)]
+
+
+class RowSelect(KnownRows, AutocompleteSelect):
+    pass
+
+
+class RowsSelect(KnownRows, AutocompleteSelectMultiple):
+    pass
+
+
 class RecordForm(forms.ModelForm):
     """A form that says which rule of the database is broken, whichever columns the rule is about."""
 
     # Columns whose rules the form set keeps, which sees all rows as they will be.
     left_to_form_set: tuple[str, ...] = ()
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", None)  # within the links to add and to change
+            if isinstance(widget, KnownRows):
+                widget.known = self._rows_at_hand(name)
+
+    def _rows_at_hand(self, name: str) -> Iterable[models.Model]:
+        """Give the rows of a relation, as far as they came with the instance."""
+        if self.instance._meta.get_field(name).many_to_many:
+            return getattr(self.instance, "_prefetched_objects_cache", {}).get(name, ())
+        row = self.instance._state.fields_cache.get(name)
+        return [row] if row else []
+
     def _post_clean(self) -> None:
-        # Django leaves out the rules on columns that are not typed here: derived days, ids, an inline's parent.
+        # Django leaves out the rules on columns that are not typed: derived days, ids, an inline's parent.
         super()._post_clean()
         if self.instance.pk and not self.has_changed():
             return
@@ -105,10 +143,9 @@ class DecisionFormSet(RecordFormSet):
     """The decisions of a round or event, which may exchange their numbers."""
 
     def save(self, commit: bool = True) -> list[Decision]:
-        # The database knows a number once, and rows are saved one by one: first each takes one that is free.
-        taken = {form.instance.number for form in self.kept_forms()} | {
-            number for number in self.get_queryset().values_list("number", flat=True)
-        }
+        # The database knows a number once, and rows are saved one by one: each first takes one that is free.
+        taken = {form.instance.number for form in self.kept_forms()}
+        taken.update(self.get_queryset().values_list("number", flat=True))
         spare = (number for number in count(1000) if number not in taken)
         for pk in self.giving_up("number"):
             Decision.objects.filter(pk=pk).update(number=next(spare))
@@ -159,6 +196,20 @@ class TypedInDirection:
         field = super().formfield_for_dbfield(db_field, request, **options)
         if field is None or db_field.is_relation or db_field.choices:
             return field
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **options: Any
+    ) -> forms.Field | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            options["widget"] = RowSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **options: Any
+    ) -> forms.Field | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            options["widget"] = RowsSelect(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **options)
         attributes = field.widget.attrs
         if language := language_of(db_field):
             of_language = get_language_info(language)
@@ -177,3 +228,17 @@ class TypedInDirection:
         if isinstance(db_field, EdtfField):
             field.help_text = format_lazy("{} {}", db_field.help_text, HOW_TO_WRITE_A_DATE)
         return field
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **options: Any
+    ) -> forms.Field | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            options["widget"] = RowSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **options: Any
+    ) -> forms.Field | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            options["widget"] = RowsSelect(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **options)

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
@@ -22,10 +22,11 @@ from talks.dates import format_date, format_day
 def count_of(relation: str, title: Any) -> Callable[[models.Model], int]:
     """Give a column with the number of rows of a relation; the list names it in `counted`, too."""
 
-    @admin.display(description=capfirst(title), ordering=f"{relation}__count")
+    @admin.display(description=title, ordering=f"{relation}__count")
     def column(entry: models.Model) -> int:
         return getattr(entry, f"{relation}__count")
 
+    column.__name__ = relation
     return column
 
 
@@ -38,11 +39,12 @@ def when(entry: models.Model) -> str:
 def day(name: str, title: Any) -> Callable[[models.Model], str | None]:
     """Give a column with a day in words."""
 
-    @admin.display(description=capfirst(title), ordering=name)
+    @admin.display(description=title, ordering=name)
     def column(entry: models.Model) -> str | None:
         value = getattr(entry, name)
         return value and format_day(value, get_language())
 
+    column.__name__ = name
     return column
 
 

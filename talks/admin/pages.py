@@ -1,14 +1,12 @@
 """What every page and every inline of the editors has."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db import models
 from django.db.models import Count
 from django.http import HttpRequest
 
 from talks.admin.forms import RecordFormSet, TypedInDirection
-from talks.models import Citation, State
+from talks.models import State
 from talks.search import normalise
 
 
@@ -25,8 +23,8 @@ class RecordAdmin(TypedInDirection, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
-        """Look for a text as it is kept for search, where the entry has one."""
-        if "search_text" in self.search_fields:
+        """Look for a text as readers' searches do, in the lists that are searched by the same column."""
+        if any(name.endswith("search_text") for name in self.search_fields):
             search_term = normalise(search_term)
         return super().get_search_results(request, queryset, search_term)
 

@@ -7,6 +7,7 @@ What Plotly needs on a page from right to left was tested: each text that enters
 
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
+from html import escape
 
 import plotly.graph_objects as go
 
@@ -55,9 +56,9 @@ def draw(layout: Layout, *, theme: str = "light") -> go.Figure:
 
 
 def isolate(text: str, is_right_to_left: bool) -> str:
-    """Give a text that keeps its own direction whatever surrounds it, line by line."""
+    """Give a text that keeps its own direction whatever surrounds it, and is no markup to Plotly."""
     mark = RIGHT_TO_LEFT_ISOLATE if is_right_to_left else LEFT_TO_RIGHT_ISOLATE
-    return "<br>".join(f"{mark}{line}{POP_ISOLATE}" for line in text.split("<br>"))
+    return f"{mark}{escape(text, quote=False)}{POP_ISOLATE}"
 
 
 def _moment(day: date, hours: float = 0) -> str:
@@ -149,13 +150,13 @@ class _Drawing:
         )
         for placed in spans:
             start = self._moment_at(placed.start_x)
-            side = "right" if self.timeline.time_runs_left else "left"
-            inset = -8 if self.timeline.time_runs_left else 8
             ink = {"opacity": 2 * FAINT if placed.span.is_faint else 1}
-            self._label(start, placed.y, placed.span.label, side, color="ink", xshift=inset, **ink)
-            end = self._moment_at(placed.end_label_x)
-            colour = "ink" if placed.end_x is None else "soft"
-            self._label(end, placed.y, placed.span.end_label, placed.end_anchor, color=colour, **ink)
+            inset = {"xshift": placed.label_x - placed.start_x}
+            self._label(start, placed.y, placed.span.label, placed.label_anchor, color="ink", **ink, **inset)
+            if placed.end_label_x is not None:
+                end = self._moment_at(placed.end_label_x)
+                colour = "ink" if placed.end_x is None else "soft"
+                self._label(end, placed.y, placed.span.end_label, placed.end_anchor, color=colour, **ink)
             if placed.end_x is not None:
                 moment = self._moment_at(placed.end_x)
                 self._line(
@@ -363,6 +364,10 @@ class _Drawing:
             [f"{placed.mark.key}-{number}" for placed, number, _bead in beads],
             marker,
         )
+        for placed in marks:
+            if placed.more_beads:
+                at, last = self._moment_at(placed.x), placed.beads[-1]
+                self._label(at, last.y + 12, f"+{placed.more_beads}", "middle")
 
     def _finish_bead(self, placed: PlacedMark, bead: PlacedBead) -> None:
         """Draw what no symbol of Plotly's has: the lower half of a ring, and a dotted ring."""
@@ -417,7 +422,8 @@ class _Drawing:
             },
         )
         self._line(x0=at, x1=at, y0=24, y1=layout.floor + 20, color="ink", width=1.4, dash="2px,3px")
-        self._label(at, layout.height - 12, timeline.edition_label, "middle", color="ink", bold=True)
+        middle = self._moment_at(layout.edition_label_x)
+        self._label(middle, layout.height - 12, timeline.edition_label, "middle", color="ink", bold=True)
 
     def _layout(self) -> dict:
         layout, timeline, colours = self.layout, self.timeline, self.colours

@@ -86,7 +86,10 @@ class PlacedStretch:
 
 @dataclass(frozen=True)
 class PlacedSpan:
-    """A span: a bar from `x0` to `x1`; `end_x` is the side at which it ended, None where it goes on."""
+    """A span: a bar from `x0` to `x1`; `end_x` is the side at which it ended, None where it goes on.
+
+    `end_label_x` is None where there is no room for the label of the end.
+    """
 
     span: Span
     x0: float
@@ -94,7 +97,9 @@ class PlacedSpan:
     start_x: float
     end_x: float | None
     y: float
-    end_label_x: float
+    label_x: float
+    label_anchor: str
+    end_label_x: float | None
     end_anchor: str
     stretches: tuple[PlacedStretch, ...]
 
@@ -149,6 +154,17 @@ class Layout:
         """Give where the beginning of a day stands, in pixels from the left."""
         return self.x(self.along(day))
 
+    @property
+    def edition_label_x(self) -> float:
+        """Give the middle of the edition day's label: at the day, or as near as it has room."""
+        half = 7 * len(self.timeline.edition_label) / 2
+        return min(max(self.x_of(self.timeline.edition_day), half), self.scale.width - half)
+
+    def part_shown(self, first: date, last: date) -> tuple[float, float]:
+        """Give how far into time the part of these days begins and ends that is shown."""
+        begins, ends = self.along(first), self.along(last + timedelta(1))
+        return max(begins, 0), min(ends, self.plot_right - self.plot_left)
+
     def has(self, first: date, last: date) -> bool:
         """Tell whether any of these days is shown."""
         return first <= self.timeline.last and last >= self.timeline.first
@@ -179,26 +195,35 @@ def lay_out(timeline: Timeline, scale: Scale = WIDE) -> Layout:
 def _place_lane(
     frame: Layout, lane: Lane, marks: list[Mark], top: float
 ) -> tuple[PlacedLane, list[Mark], float]:
-    if any(mark.number for mark in marks):
-        placed, depth = _place_rounds(frame, marks, top)
-        return PlacedLane(lane, placed[0].y, tuple(placed), (), (placed[0].y,)), [], depth
-    y = top + ROW
+    """Rounds stand at the top of their lane, below them its spans, then its events."""
+    rounds, depth = _place_rounds(frame, [mark for mark in marks if mark.number], top)
+    lines = [placed.y for placed in rounds[:1]]
+    y = top + depth + ROW
     spans = []
     for span in lane.spans:
-        if frame.has(span.first, span.last or frame.timeline.last):
+        # One that goes on is drawn up to the edition's day.
+        if frame.has(span.first, span.last or frame.timeline.edition_day):
             spans.append(_place_span(frame, span, y))
             y += 25
     if spans:
         y += 2
-    placed, crowded, rows = _place_events(frame, marks, y)
+    events, crowded, rows = _place_events(frame, [mark for mark in marks if not mark.number], y)
     used = [y + ROW * row for row in range(rows)]
-    first = spans[0].y if spans else y
-    bottom = used[-1] if used else y - 25 + (0 if spans else 25)
-    return PlacedLane(lane, first, tuple(placed), tuple(spans), tuple(used)), crowded, bottom - top + 24
+    if used:
+        depth = used[-1] - top + 24
+    elif spans:
+        depth = spans[-1].y - top + 26
+    elif not rounds:
+        depth = ROW + 24
+    middle = (lines + [span.y for span in spans] + [y])[0]
+    placed = PlacedLane(lane, middle, (*rounds, *events), tuple(spans), (*lines, *used))
+    return placed, crowded, depth
 
 
 def _place_rounds(frame: Layout, marks: list[Mark], top: float) -> tuple[list[PlacedMark], float]:
     """Rounds stand in one line, their decisions hang below, the dates that slipped stand above."""
+    if not marks:
+        return [], 0
     scale = frame.scale
     has_slips = any(mark.slips for mark in marks)
     y = top + (44 if has_slips else 30)
@@ -216,9 +241,7 @@ def _place_rounds(frame: Layout, marks: list[Mark], top: float) -> tuple[list[Pl
         more = max(0, len(mark.beads) - MAX_BEADS)
         deepest = max(deepest, len(beads) + bool(more))
         slips = tuple(
-            PlacedSlip(
-                slip, *sorted((frame.x_of(slip.first), frame.x_of(slip.last + timedelta(1)))), top + 18
-            )
+            PlacedSlip(slip, *_between(frame, slip.first, slip.last), top + 18)
             for slip in mark.slips
             if frame.has(slip.first, slip.last)
         )
@@ -247,11 +270,15 @@ def _place_rounds(frame: Layout, marks: list[Mark], top: float) -> tuple[list[Pl
 
 def _ends(frame: Layout, mark: Mark, half: float) -> tuple[float, float, float]:
     """Give the middle, the left and the right end of a mark; at least `half` to each side of the middle."""
-    first = max(frame.along(mark.first), 0)
-    last = min(frame.along(mark.last + timedelta(1)), frame.plot_right - frame.plot_left)
-    ends = sorted((frame.x(first), frame.x(last)))
-    middle = sum(ends) / 2
-    return middle, min(ends[0], middle - half), max(ends[1], middle + half)
+    x0, x1 = _between(frame, mark.first, mark.last)
+    middle = (x0 + x1) / 2
+    return middle, min(x0, middle - half), max(x1, middle + half)
+
+
+def _between(frame: Layout, first: date, last: date) -> tuple[float, float]:
+    """Give the left and the right end of what is shown of these days."""
+    x0, x1 = sorted(frame.x(along) for along in frame.part_shown(first, last))
+    return x0, x1
 
 
 def _place_events(frame: Layout, marks: list[Mark], top: float) -> tuple[list[PlacedMark], list[Mark], int]:
@@ -289,37 +316,52 @@ def _places(frame, rows, label, x0, x1):
     candidates.sort(key=lambda place: place[1] < edition < place[2] and not x0 <= edition <= x1)
     candidates += [(row, x0 - 2, x1 + 2, None, "") for row in range(len(rows))]
     for row, start, end, label_x, anchor in candidates:
-        inside = label_x is None or (start >= frame.plot_left - 4 and end - GAP <= frame.plot_right + 8)
-        if inside and all(end <= other[0] or start >= other[1] for other in rows[row]):
+        is_inside = label_x is None or _is_inside(frame, start, end)
+        if is_inside and all(end <= other[0] or start >= other[1] for other in rows[row]):
             yield row, (start, end), label_x, anchor
 
 
+def _is_inside(frame: Layout, start: float, end: float) -> bool:
+    """Tell whether a mark with its label stands within the drawing and beside the names of the lanes."""
+    if frame.timeline.time_runs_left:
+        return start + GAP >= frame.plot_left - 8 and end <= frame.plot_right + 4
+    return start >= frame.plot_left - 4 and end - GAP <= frame.plot_right + 8
+
+
 def _place_span(frame: Layout, span: Span, y: float) -> PlacedSpan:
-    timeline = frame.timeline
-    plot = frame.plot_right - frame.plot_left
-    begins = max(frame.along(span.first), 0)
-    ends = frame.along((span.last or timeline.edition_day) + timedelta(1))
-    ended = span.last is not None and span.last <= timeline.last
-    start_x, end_x = frame.x(begins), frame.x(min(ends, plot))
-    x0, x1 = sorted((start_x, end_x))
-    stretches = tuple(
-        PlacedStretch(
-            stretch,
-            *sorted(
-                (
-                    frame.x(max(frame.along(stretch.first), 0)),
-                    frame.x(min(frame.along(stretch.last + timedelta(1)), plot)),
-                )
-            ),
-        )
-        for stretch in span.stretches
-        if frame.has(stretch.first, stretch.last)
+    begins, ends = frame.part_shown(span.first, span.last or frame.timeline.edition_day)
+    ended = span.last is not None and span.last <= frame.timeline.last
+    edge = frame.plot_right - frame.plot_left + frame.scale.edge
+
+    # The label runs from the bar's beginning, or up to it where the drawing ends too soon.
+    width = label_width(span.label)
+    runs_on = begins + 8 + width <= edge or begins - 8 - width < 0
+    taken = begins + 8 + width if runs_on else begins
+    # The end's label stands beyond an end, else within the bar, else nowhere.
+    end_width = label_width(span.end_label)
+    beyond, within = max(ends + GAP + 1, taken + GAP), ends - GAP - 1
+    is_beyond = ended and beyond + end_width <= edge
+    has_end = is_beyond or within - end_width >= taken + GAP
+
+    def side(is_after: bool) -> str:
+        return "right" if is_after == frame.timeline.time_runs_left else "left"
+
+    return PlacedSpan(
+        span,
+        *sorted((frame.x(begins), frame.x(ends))),
+        start_x=frame.x(begins),
+        end_x=frame.x(ends) if ended else None,
+        y=y,
+        label_x=frame.x(begins + (8 if runs_on else -8)),
+        label_anchor=side(runs_on),
+        end_label_x=frame.x(beyond if is_beyond else within) if has_end else None,
+        end_anchor=side(is_beyond),
+        stretches=tuple(
+            PlacedStretch(stretch, *_between(frame, stretch.first, stretch.last))
+            for stretch in span.stretches
+            if frame.has(stretch.first, stretch.last)
+        ),
     )
-    # The end's label stands beyond an end, and within a bar that goes on.
-    beyond = not timeline.time_runs_left
-    anchor = "left" if beyond == ended else "right"
-    offset = (GAP + 1) * (1 if anchor == "left" else -1)
-    return PlacedSpan(span, x0, x1, start_x, end_x if ended else None, y, end_x + offset, anchor, stretches)
 
 
 def ticks_shown(layout: Layout) -> tuple[Tick, ...]:

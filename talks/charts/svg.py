@@ -101,9 +101,8 @@ def _draw_scale(svg: Element, layout: Layout) -> None:
             _text(svg, layout, "year", x + (-6 if side == "right" else 6), 17, tick.year, side)
     if edition_x is not None:
         _line(svg, "edition", edition_x, 24, edition_x, layout.floor + 22)
-        half = 7 * len(timeline.edition_label) / 2
-        middle = min(max(edition_x, half), layout.scale.width - half)
-        _text(svg, layout, "edition-label", middle, layout.height - 8, timeline.edition_label, "middle")
+        x, y = layout.edition_label_x, layout.height - 8
+        _text(svg, layout, "edition-label", x, y, timeline.edition_label, "middle")
 
 
 def _draw_lane(svg: Element, layout: Layout, placed: PlacedLane) -> None:
@@ -223,8 +222,7 @@ def _draw_span(parent: Element, layout: Layout, placed: PlacedSpan) -> None:
         corners = [(tip, placed.y - 9), (tip + reach, placed.y), (tip, placed.y + 9)]
         points = f"M{'L'.join(f'{_number(x)} {_number(y)}' for x, y in corners)}z"
         SubElement(link, "path", {"class": "bar", "d": points})
-    side = "right" if timeline.time_runs_left else "left"
-    inset = -8 if timeline.time_runs_left else 8
-    _text(link, layout, "span-name", placed.start_x + inset, placed.y + 4.5, span.label, side)
-    css = "label" if placed.end_x is not None else "span-name"
-    _text(link, layout, css, placed.end_label_x, placed.y + 4.5, span.end_label, placed.end_anchor)
+    _text(link, layout, "span-name", placed.label_x, placed.y + 4.5, span.label, placed.label_anchor)
+    if placed.end_label_x is not None:
+        css = "label" if placed.end_x is not None else "span-name"
+        _text(link, layout, css, placed.end_label_x, placed.y + 4.5, span.end_label, placed.end_anchor)

@@ -110,8 +110,9 @@ class DecisionQuerySet(ClaimQuerySet):
         return self.with_status(on).filter(status=Status.STALLED).in_order_of_time()
 
     def with_day(self) -> Self:
-        """Add `decided_on`: the last day of the round or event that took the decision."""
-        return self.annotate(decided_on=Coalesce("round__latest", "event__latest", "event__earliest"))
+        """Add `decided_on`: the last day of the round or event that took it, or the first of an open one."""
+        days = ("round__latest", "round__earliest", "event__latest", "event__earliest")
+        return self.annotate(decided_on=Coalesce(*days))
 
     def in_order_of_time(self, newest_first: bool = False) -> Self:
         """Order by the day of the decision, then as its round or event counts them; adds `decided_on`."""
@@ -155,7 +156,7 @@ class DecisionQuerySet(ClaimQuerySet):
             .with_status(on)
             .in_order_of_time()
             .with_match(criteria)
-            .select_related("round", "event", "carries_on")
+            .select_related("round", "event")
             .prefetch_related("topics", "adopted_by")
         )
 

@@ -15,7 +15,7 @@ class Edition(models.Model):
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     day = models.DateField(_("day"), unique=True, help_text=_("The record speaks for the end of this day."))
-    is_published = models.BooleanField(_("published"), default=False)
+    is_published = models.BooleanField(_("is published"), default=False)
 
     objects = EditionQuerySet.as_manager()
 

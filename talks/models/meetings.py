@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.bilingual import bilingual
 from talks.dates import DateError, DerivedDayField, EdtfField, PreciseDate
-from talks.models.claims import Claim, ClaimQuerySet, Entry, exactly_one
+from talks.models.claims import Claim, ClaimQuerySet, Entry, State, exactly_one
 from talks.models.parties import Party, Person
 from talks.search import SearchTextField
 
@@ -218,6 +218,12 @@ class Event(Claim, Dated):
         return self.kind == self.Kind.ZONE
 
 
+class ZoneEventQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """Keep what readers may see: an event and a zone that are published."""
+        return self.filter(zone__state=State.PUBLISHED, event__state=State.PUBLISHED)
+
+
 class ZoneEvent(Entry):
     """An event of the story of a de-escalation zone; contested ones are drawn within its span."""
 
@@ -234,6 +240,8 @@ class ZoneEvent(Entry):
     )
     earliest = DerivedDayField(of="contested_date", bound="earliest", verbose_name=_("earliest day"))
     latest = DerivedDayField(of="contested_date", bound="latest", verbose_name=_("latest day"))
+
+    objects = ZoneEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event of a zone")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talks.bilingual import bilingual
 from talks.models.claims import Entry
@@ -18,7 +19,7 @@ class Party(Entry):
     """A state, an organisation or a delegation that takes part, adopts or speaks."""
 
     class Kind(models.TextChoices):
-        STATE = "state", _("state")
+        STATE = "state", pgettext_lazy("kind of party", "state")
         UN = "un", _("United Nations body")
         SYRIAN_GOVERNMENT = "syrian-government", _("Syrian government")
         SYRIAN_OPPOSITION = "syrian-opposition", _("Syrian opposition")

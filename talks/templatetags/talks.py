@@ -1,12 +1,14 @@
 """What templates need to show a record: bilingual texts, precise dates, marks, addresses."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext
 from translated_fields import to_attribute
 
 from talks.bilingual import language_shown
@@ -26,6 +28,23 @@ def text(of: Any, name: str) -> str | SafeString:
         return shown
     direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, shown)
+
+
+@register.simple_tag
+def names(of: Iterable[Any]) -> SafeString:
+    """Give the names of parties or topics as a list in the reader's language."""
+    # Translators: between two names of a list.
+    return format_html_join(pgettext("between names", ", "), "{}", ((text(one, "name"),) for one in of))
+
+
+@register.simple_tag
+def other_languages() -> list[dict[str, str]]:
+    """Give the languages other than the reader's: code, the language's own name, direction."""
+    return [
+        {"code": code, "name": name, "direction": "rtl" if get_language_info(code)["bidi"] else "ltr"}
+        for code, name in settings.LANGUAGES
+        if code != get_language()
+    ]
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 """The charts as data for Plotly's drawing."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,15 +21,20 @@ def timeline_figure(request: HttpRequest) -> HttpResponse:
     """
     width, theme = request.GET.get("width", str(WIDE.width)), request.GET.get("theme", "light")
     if width not in map(str, SCALES):
-        return HttpResponseBadRequest(_("“%(value)s” is no width of the timeline.") % {"value": width})
+        return _refuse(_("“%(value)s” is no width of the timeline.") % {"value": width})
     if theme not in THEMES:
-        return HttpResponseBadRequest(_("“%(value)s” is no theme: say light or dark.") % {"value": theme})
+        return _refuse(_("“%(value)s” is no theme: say light or dark.") % {"value": theme})
     edition = Edition.objects.current()
     if edition is None:
-        return HttpResponseNotFound(_("There is no edition of the record yet."))
+        return _refuse(_("There is no edition of the record yet."), status=404)
     board = Dashboard(request.GET, edition)
     if not board.is_valid:
         errors = " ".join(message for messages in board.form.errors.values() for message in messages)
-        return HttpResponseBadRequest(errors)
+        return _refuse(errors)
     drawn = figure.draw(board.layout(int(width)), theme=theme)
     return HttpResponse(drawn.to_json(), content_type="application/json")
+
+
+def _refuse(reason: str, status: int = 400) -> HttpResponse:
+    """Say what is wrong in plain text: it may quote the address, which is nobody's markup."""
+    return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")

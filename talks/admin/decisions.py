@@ -1,0 +1,98 @@
+"""The pages of decisions, of what became of them, and of the topics they are about."""
+
+import datetime as dt
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from talks.admin import lists
+from talks.admin.forms import both
+from talks.admin.inlines import (
+    STANDING,
+    CitationInline,
+    DecisionCitationInline,
+    FollowUpInline,
+    OutcomeCitationInline,
+)
+from talks.admin.meetings import FOR_EDITORS
+from talks.admin.pages import RecordAdmin
+from talks.models import Decision, FollowUp, Status, Topic
+
+
+@admin.register(Topic)
+class TopicAdmin(RecordAdmin):
+    fields = [both("name"), "position", "slug"]
+    search_fields = [*both("name"), "slug"]
+    list_display = ["name", "position", lists.count_of("decisions", _("decisions"))]
+    counted = ("decisions",)
+
+
+@admin.register(Decision)
+class DecisionAdmin(RecordAdmin):
+    fieldsets = [
+        (None, {"fields": [("round", "event"), ("number", "kind"), both("title"), both("text")]}),
+        (
+            _("Who and what about"),
+            {"fields": [("topics", "adopted_by"), both("adopted_by_note"), "carries_on"]},
+        ),
+        (_("What became of it"), {"fields": [both("outcome")]}),
+        (_("Standing"), {"fields": [STANDING]}),
+        FOR_EDITORS,
+    ]
+    inlines = [DecisionCitationInline, OutcomeCitationInline, FollowUpInline]
+    autocomplete_fields = ["round", "event", "topics", "adopted_by", "carries_on"]
+    search_fields = ["search_text", "slug"]
+    list_display = [
+        "title",
+        lists.meeting,
+        lists.day("decided_on", _("date")),
+        "kind",
+        "became",
+        "state",
+        "confidence",
+        lists.count_of("follow_ups", _("follow-ups")),
+        lists.count_of("citations", _("sources")),
+    ]
+    list_filter = [
+        "kind",
+        "state",
+        "confidence",
+        lists.WithoutSourceFilter,
+        lists.MissingLanguageFilter,
+        "topics",
+        "round",
+    ]
+    list_select_related = ["round", "event"]
+    counted = ("follow_ups", "citations")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).with_status(dt.date.today()).with_day()
+
+    @admin.display(description=_("what became of it"), ordering="status")
+    def became(self, decision: Decision) -> str:
+        return Status(decision.status).label
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(RecordAdmin):
+    fieldsets = [
+        (None, {"fields": ["decision", ("date", "status"), both("note"), ("from_round", "from_event")]}),
+        (_("Standing"), {"fields": [STANDING]}),
+        FOR_EDITORS,
+    ]
+    inlines = [CitationInline]
+    autocomplete_fields = ["decision", "from_round", "from_event"]
+    search_fields = ["decision__search_text"]
+    list_display = [
+        "decision",
+        lists.when,
+        "status",
+        "state",
+        "confidence",
+        lists.count_of("citations", _("sources")),
+    ]
+    list_filter = ["status", "state", "confidence", lists.WithoutSourceFilter, lists.MissingLanguageFilter]
+    list_select_related = ["decision"]
+    counted = ("citations",)

@@ -1,0 +1,180 @@
+"""The pages of tracks, rounds and events, and of who took part; a round is entered whole, on one page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Max
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from talks.admin import lists
+from talks.admin.forms import both
+from talks.admin.inlines import (
+    STANDING,
+    AnnouncementInline,
+    CitationInline,
+    DecisionInline,
+    ParticipationInline,
+    StatementInline,
+    ZoneEventInline,
+)
+from talks.admin.pages import PartAdmin, RecordAdmin
+from talks.models import DateAnnouncement, Event, Participation, Round, Track, ZoneEvent
+
+FOR_EDITORS = (_("For editors"), {"fields": ["editors_note", "slug"], "classes": ["collapse"]})
+
+
+@admin.register(Track)
+class TrackAdmin(RecordAdmin):
+    fields = [both("name"), both("subtitle"), "position", "slug"]
+    search_fields = [*both("name"), "slug"]
+    list_display = [
+        "name",
+        "position",
+        lists.count_of("rounds", _("rounds")),
+        lists.count_of("events", _("events")),
+    ]
+    counted = ("rounds", "events")
+
+
+@admin.register(Round)
+class RoundAdmin(RecordAdmin):
+    fieldsets = [
+        (None, {"fields": [("track", "number"), both("title"), both("short_label")]}),
+        (_("When and where"), {"fields": [("date", "status"), both("city"), both("venue"), "country"]}),
+        (_("What happened"), {"fields": [both("summary")]}),
+        (_("Standing"), {"fields": [STANDING]}),
+        FOR_EDITORS,
+    ]
+    inlines = [CitationInline, ParticipationInline, DecisionInline, StatementInline, AnnouncementInline]
+    autocomplete_fields = ["track"]
+    search_fields = ["search_text", "slug"]
+    list_display = [
+        "title",
+        "number",
+        lists.when,
+        "status",
+        "state",
+        "confidence",
+        lists.count_of("decisions", _("decisions")),
+        lists.count_of("citations", _("sources")),
+    ]
+    list_filter = [
+        "status",
+        "state",
+        "confidence",
+        lists.WithoutSourceFilter,
+        lists.MissingLanguageFilter,
+        "track",
+    ]
+    counted = ("decisions", "citations")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Propose the next round of the Astana track."""
+        track = Track.objects.filter(slug="astana").annotate(last=Max("rounds__number")).first()
+        proposed = {"track": track.pk, "number": (track.last or 0) + 1} if track else {}
+        return proposed | super().get_changeform_initial_data(request)
+
+
+@admin.register(Event)
+class EventAdmin(RecordAdmin):
+    fieldsets = [
+        (None, {"fields": [("track", "kind"), both("title"), both("short_label")]}),
+        (_("When and where"), {"fields": ["date", both("place")]}),
+        (_("What happened"), {"fields": [both("summary")]}),
+        (_("Standing"), {"fields": [STANDING]}),
+        FOR_EDITORS,
+    ]
+    inlines = [CitationInline, ParticipationInline, DecisionInline, StatementInline, ZoneEventInline]
+    autocomplete_fields = ["track"]
+    search_fields = ["search_text", "slug"]
+    list_display = [
+        "title",
+        "kind",
+        lists.when,
+        "track",
+        "state",
+        "confidence",
+        lists.count_of("decisions", _("decisions")),
+        lists.count_of("citations", _("sources")),
+    ]
+    list_filter = [
+        "kind",
+        "track",
+        "state",
+        "confidence",
+        lists.WithoutSourceFilter,
+        lists.MissingLanguageFilter,
+    ]
+    list_select_related = ["track"]
+    counted = ("decisions", "citations")
+
+
+@admin.register(Participation)
+class ParticipationAdmin(RecordAdmin):
+    fieldsets = [
+        (None, {"fields": [("round", "event"), ("party", "role", "head"), both("note"), "position"]}),
+        (_("Standing"), {"fields": [STANDING]}),
+        FOR_EDITORS,
+    ]
+    inlines = [CitationInline]
+    autocomplete_fields = ["round", "event", "party", "head"]
+    search_fields = [
+        *both("party__name"),
+        *both("head__name"),
+        *both("round__title"),
+        *both("event__title"),
+    ]
+    list_display = [
+        "party",
+        lists.meeting,
+        "role",
+        "head",
+        "state",
+        "confidence",
+        lists.count_of("citations", _("sources")),
+    ]
+    list_filter = ["role", "state", "confidence", lists.WithoutSourceFilter, "party"]
+    list_select_related = ["party", "round", "event", "head"]
+    counted = ("citations",)
+
+
+@admin.register(DateAnnouncement)
+class DateAnnouncementAdmin(RecordAdmin):
+    fieldsets = [
+        (None, {"fields": ["round", ("announced_on", "date"), ("by_person", "by_party"), both("note")]}),
+        (_("Standing"), {"fields": [STANDING]}),
+        FOR_EDITORS,
+    ]
+    inlines = [CitationInline]
+    autocomplete_fields = ["round", "by_person", "by_party"]
+    search_fields = [*both("round__title"), *both("by_person__name"), *both("by_party__name")]
+    list_display = [
+        "round",
+        lists.day("announced_on", _("announced on")),
+        lists.when,
+        "by",
+        "state",
+        "confidence",
+        lists.count_of("citations", _("sources")),
+    ]
+    list_filter = ["state", "confidence", lists.WithoutSourceFilter, "round"]
+    list_select_related = ["round", "by_person", "by_party"]
+    counted = ("citations",)
+
+    @admin.display(description=_("by"))
+    def by(self, announcement: DateAnnouncement) -> Any:
+        return announcement.by_person or announcement.by_party
+
+
+@admin.register(ZoneEvent)
+class ZoneEventAdmin(PartAdmin):
+    fields = [("zone", "event"), "contested_date", "slug"]
+    autocomplete_fields = ["zone", "event"]
+    search_fields = [*both("zone__title"), *both("event__title")]
+    list_display = ["zone", "event", "contested"]
+    list_select_related = ["zone", "event"]
+
+    @admin.display(description=_("contested on"), ordering="earliest")
+    def contested(self, entry: ZoneEvent) -> str:
+        return lists.when(entry) if entry.contested_date else ""

@@ -1,0 +1,34 @@
+"""The pages of sources, and of the editions, which say for which day the record speaks."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from talks.admin import lists
+from talks.admin.pages import RecordAdmin
+from talks.models import Edition, Source
+
+
+@admin.register(Source)
+class SourceAdmin(RecordAdmin):
+    fieldsets = [
+        (None, {"fields": [("publisher", "kind"), "title", "title_from_address", "url"]}),
+        (None, {"fields": [("language", "published")]}),
+        (_("For editors"), {"fields": ["editors_note", "slug"], "classes": ["collapse"]}),
+    ]
+    search_fields = ["publisher", "title", "url", "slug"]
+    list_display = [
+        "publisher",
+        "title",
+        "kind",
+        "language",
+        lists.day("published", _("day of publication")),
+        lists.count_of("citations", _("claims that cite it")),
+    ]
+    list_filter = ["kind", "language"]
+    counted = ("citations",)
+
+
+@admin.register(Edition)
+class EditionAdmin(RecordAdmin):
+    fields = [("number", "day"), "is_published"]
+    list_display = ["number", lists.day("day", _("day")), "is_published"]
