@@ -610,6 +610,21 @@ class LoadBesideEditorsTestCase(RecordFilesTestCase):
         self.write("zone_events", "")
         self.assertFates(load(self.folder, overwrite=True), idlib_offensive=Fate.KEPT)
 
+    def test_it_keeps_what_belongs_to_an_entry_that_moved_away_from_a_removed_one(self) -> None:
+        self.write("rounds", FILES["rounds"].replace("astana-1", "astana-one"))
+        for name in ("participations", "decisions", "statements", "differences"):
+            self.edit(name, "round: astana-1", "round: astana-one")
+        self.write("decisions", FILES["decisions"].replace("round: astana-1", "round: astana-one"))
+        self.write("statements", FILES["statements"].replace("round: astana-1", "round: astana-one"))
+        report = load(self.folder, overwrite=True)
+        self.assertEqual(
+            (report.count(Fate.ADDED), report.count(Fate.CHANGED), report.count(Fate.REMOVED)), (1, 6, 1)
+        )
+        decision = Decision.objects.get(slug="astana-1-1")
+        self.assertEqual((decision.round.slug, decision.follow_ups.count()), ("astana-one", 2))
+        self.assertEqual(Citation.objects.filter(follow_up__decision=decision).count(), 2)
+        self.assertFates(load(self.folder))
+
     def test_it_refuses_to_remove_what_editors_refer_to(self) -> None:
         own = Statement.objects.create(
             slug="own",

@@ -45,18 +45,16 @@ def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) 
 
 def _write(plan: Plan) -> None:
     """Do what is planned, in the order in which entries refer to each other."""
-    for kind in reversed(KINDS):
-        kind.model.objects.filter(pk__in=plan.removals[kind.model].values()).delete()
     for kind in KINDS:
-        _write_kind(kind, plan.writes[kind.model], plan.pks)
+        _write_kind(kind, plan.writes[kind.model], list(plan.removals[kind.model].values()), plan.pks)
     LoadedEntry.objects.filter(pk__in=plan.unloaded).delete()
     LoadedEntry.objects.bulk_create(
         plan.loaded, update_conflicts=True, unique_fields=["file", "slug"], update_fields=["fingerprint"]
     )
 
 
-def _write_kind(kind: Kind, writes: list[Write], pks: Pks) -> None:
-    """Write the entries of one kind, and note the primary keys of the new ones."""
+def _write_kind(kind: Kind, writes: list[Write], removed: list[int], pks: Pks) -> None:
+    """Write and remove entries of one kind, and note the primary keys of the new ones."""
     rows = [write.row for write in writes]
     within = [key for key in kind.keys if isinstance(key, Reference) and key.target is kind.model]
     for write in writes:
@@ -68,9 +66,10 @@ def _write_kind(kind: Kind, writes: list[Write], pks: Pks) -> None:
             write.row.pk = None
 
     # Changed rows are taken out and put back: updated one by one, two that swap their numbers would be in
-    # each other's way. The databases look for what refers to them at the end of the transaction only.
-    changed = [write.row.pk for write in writes if not write.is_new]
-    DeleteQuery(kind.model).delete_batch(changed, DEFAULT_DB_ALIAS)
+    # each other's way. This deletion reaches no other table, and the databases look for what refers to a row
+    # at the end of the transaction only; by then, nothing refers to those that were removed for good.
+    taken_out = removed + [write.row.pk for write in writes if not write.is_new]
+    DeleteQuery(kind.model).delete_batch(taken_out, DEFAULT_DB_ALIAS)
     kind.model.objects.bulk_create(rows)
     pks[kind.model].update((write.entry.slug, write.row.pk) for write in writes)
 
@@ -79,5 +78,5 @@ def _write_kind(kind: Kind, writes: list[Write], pks: Pks) -> None:
             key.put(write.row, write.entry.form.get(key.name), pks)
         kind.model.objects.bulk_update(rows, [key.name])
     for key in kind.keys:
-        key.clear(changed)
+        key.clear(taken_out)
         key.write({write.row.pk: write.entry.form.get(key.name) for write in writes}, pks)
