@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import get_language, get_language_bidi
@@ -182,8 +183,11 @@ class Dashboard:
 
     def stalled_longest(self) -> list[tuple[Decision, str]]:
         """Give the matching decisions of rounds that are stalled the longest, with for how long."""
+        # The decisions stand in the order of time, those of a round as it counts them.
         stalled = [
-            decision for decision in reversed(self.matching_of_rounds) if decision.status == Status.STALLED
+            decision
+            for decision in self.decisions_of_rounds
+            if decision.matches and decision.status == Status.STALLED
         ]
         return [
             (decision, headlines.time_since(decision.decided_on, self.on))
@@ -411,7 +415,7 @@ class Dashboard:
             is_faint=not self.matches(zone),
             stretches=tuple(
                 Stretch(
-                    item.earliest,
+                    item.earliest or zone.earliest,
                     item.latest or self.on,
                     headlines.in_a_row([item.event.title, format_date(item.precise_date, language)]),
                 )
@@ -428,7 +432,7 @@ class Dashboard:
         events.sort(key=lambda event: event.earliest, reverse=True)
         rounds = sorted(self.rounds, key=lambda meeting: meeting.earliest, reverse=True)
         intervals, year, newer = [], None, None
-        for meeting, older in zip(rounds, [*rounds[1:], None], strict=True):
+        for meeting, older in pairwise([*rounds, None]):
             since = [event for event in events if event.earliest >= meeting.earliest]
             events = events[len(since) :]
             decisions = self._by_status(meeting)

@@ -33,6 +33,13 @@ class BoundDayField(forms.CharField):
         return date.latest if self.ends else date.earliest
 
 
+class SeveralChoicesField(forms.MultipleChoiceField):
+    """Any number of choices; an empty value asks for nothing, as it does in the other fields."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return [choice for choice in super().to_python(value) if choice]
+
+
 def _choices(
     anything: Any, choices: list[tuple[str, Any]], invalid: Any, **options: Any
 ) -> forms.ChoiceField:
@@ -54,7 +61,7 @@ class DashboardForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    guarantor = forms.MultipleChoiceField(
+    guarantor = SeveralChoicesField(
         label=_("Adopted by"),
         required=False,
         error_messages={"invalid_choice": _("“%(value)s” is no guarantor state.")},
@@ -153,7 +160,7 @@ class DashboardForm(forms.Form):
         Only what is valid is kept. A changed filter or round begins again at the first page of the list.
         """
         asked: dict[str, Any] = {
-            name: self.data.getlist(name) if name == "guarantor" else self.data.get(name)
+            name: self.cleaned_data[name] if name == "guarantor" else self.data.get(name)
             for name in self.fields
             if self.cleaned_data.get(name) and name != "page"
         }

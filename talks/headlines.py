@@ -99,9 +99,11 @@ def timeline_headline(held: list[Round], left: int, zones: int) -> str:
 
 
 def events_between(count: int, older: Round | None, newer: Round | None) -> str:
-    """Say how many events lie between two rounds, after the last or before the first."""
+    """Say how many events lie between two rounds, after the last or before the first, or at all."""
     names = {"count": count, "older": older and older.number, "newer": newer and newer.number}
-    if newer is None:
+    if older is None and newer is None:
+        phrase = ngettext("%(count)s event", "%(count)s events", count)
+    elif newer is None:
         phrase = ngettext(
             "%(count)s event since round %(older)s", "%(count)s events since round %(older)s", count
         )

@@ -5,14 +5,22 @@ says otherwise; nothing is random.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html.parser import HTMLParser
 from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+from django.http import HttpResponse
 from django.test import TestCase
+from django.utils.translation import get_language, override
 
+from talks.charts.layout import MAX_BEADS
+from talks.charts.theme import EVENT_SHAPES
+from talks.charts.values import Bead, Lane, Mark, Slip, Span, Stretch, Tick, Timeline
+from talks.dates import month_starts
 from talks.models import (
     Citation,
     DateAnnouncement,
@@ -27,6 +35,7 @@ from talks.models import (
     Source,
     State,
     Statement,
+    Status,
     Topic,
     Track,
     ZoneEvent,
@@ -277,3 +286,201 @@ def _as_the_database_says(rule: str) -> str:
         return rule
     columns = (model._meta.get_field(name).column for name in constraint.fields)
     return "UNIQUE constraint failed: " + ", ".join(f"{model._meta.db_table}.{column}" for column in columns)
+
+
+# A page as its reader meets it
+
+
+class Page(HTMLParser):
+    """An answer of the site: its elements, and the words of each part that has an id."""
+
+    VOID = {"br", "hr", "img", "input", "link", "meta"}
+    # What stands apart from its neighbours.
+    APART = {"dd", "div", "dt", "h1", "h2", "h3", "li", "option", "p", "span", "summary", "td", "th"}
+
+    def __init__(self, answer: HttpResponse) -> None:
+        super().__init__()
+        self.answer = answer
+        self.html = answer.content.decode()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self._open: list[tuple[str, str]] = []
+        self._words: dict[str, list[str]] = defaultdict(list)
+        self.feed(self.html)
+
+    def words(self, part: str) -> str:
+        """Give the words of the element with this id, with single blanks."""
+        if part not in self._words:
+            raise KeyError(f"There is no #{part} with words on the page.")
+        return " ".join("".join(self._words[part]).split())
+
+    def all(self, tag: str, **attributes: str) -> list[dict[str, str]]:
+        """Give the attributes of each element of this tag that has these values in its attributes."""
+        return [found for name, found in self.elements if name == tag and attributes.items() <= found.items()]
+
+    def ids(self) -> list[str]:
+        """Give every id of the page."""
+        return [attributes["id"] for _tag, attributes in self.elements if "id" in attributes]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, attributes))
+        if tag not in self.VOID:
+            self._open.append((tag, attributes.get("id", "")))
+        self._part(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._part(tag)
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for _tag, part in self._open:
+            self._words[part].append(data)
+
+    def _part(self, tag: str) -> None:
+        if tag in self.APART:
+            self.handle_data(" ")
+
+
+class PageTestCase(RecordTestCase):
+    """A reader before the talks in small."""
+
+    def setUp(self) -> None:
+        # Answering a request leaves its language active.
+        self.enterContext(override(get_language()))
+
+    def read(self, address: str = "/en/", *, status: int = 200, **headers: str) -> Page:
+        """Open an address; `hx_request="true"` and the like are headers of the request."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self.client.get(address, headers=named)
+        self.assertEqual(answer.status_code, status, address)
+        return Page(answer)
+
+    def swap(self, address: str, *, status: int = 200, **headers: str) -> Page:
+        """Open an address as htmx does for the filters of the page."""
+        return self.read(address, status=status, hx_request="true", hx_trigger="filters", **headers)
+
+
+# A timeline for the charts, as plain values
+
+
+def make_mark(key: str, first: str, last: str = "", **values: Any) -> Mark:
+    """Make a mark over some days, a summit with its key for a label where nothing else is said."""
+    start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last or first)
+    defaults = {"kind": "summit", "title": f"{key}. {first}", "href": f"?event={key}#panel", "label": key}
+    return Mark(key=key, first=start, last=end, **defaults | values)
+
+
+def make_round_mark(number: int, first: str, last: str, *statuses: str, **values: Any) -> Mark:
+    """Make the mark of a round that was held, with a bead for each status of a decision."""
+    key = f"astana-{number}"
+    defaults = {
+        "kind": "held",
+        "number": str(number),
+        "label": "",
+        "title": f"Round {number}. {first}. {len(statuses)} decisions",
+        "hover": (f"Round {number}", first, f"{len(statuses)} decisions"),
+        "href": f"?round={key}#panel",
+        "beads": tuple(
+            Bead(status, f"{status}: decision {place} of {number}", f"?round={key}#{key}-{place}")
+            for place, status in enumerate(statuses, start=1)
+        ),
+    }
+    return make_mark(key, first, last, **defaults | values)
+
+
+def make_slip(first: str, last: str) -> Slip:
+    """Make an announced date that slipped."""
+    return Slip(dt.date.fromisoformat(first), dt.date.fromisoformat(last), f"announced for {first}")
+
+
+def make_timeline(*lanes: Lane, **values: Any) -> Timeline:
+    """Make a timeline of these lanes, from December 2016 to February 2019."""
+    first, last = dt.date(2016, 12, 14), dt.date(2019, 3, 3)
+    defaults = {
+        "title": "Rounds",
+        "description": "Rounds and what surrounded them.",
+        "language": "en",
+        "first": first,
+        "last": last,
+        "edition_day": dt.date(2018, 11, 29),
+        "edition_label": "edition day: 29 Nov 2018",
+        "ticks": tuple(
+            Tick(month, f"{month:%b}", str(month.year) if month.month == 1 else "")
+            for month in month_starts(first, last)
+        ),
+    }
+    return Timeline(lanes=lanes, **defaults | values)
+
+
+def talks_in_small(**values: Any) -> Timeline:
+    """Make a timeline that has one of everything: rounds of each status, events of each kind, zones."""
+    rounds = Lane(
+        "astana",
+        "Astana rounds",
+        marks=(
+            make_round_mark(1, "2017-01-23", "2017-01-24", *Status.values),
+            make_round_mark(4, "2017-05-03", "2017-05-04", *["pending"] * (MAX_BEADS + 3), is_faint=True),
+            make_round_mark(
+                9,
+                "2018-05-14",
+                "2018-05-15",
+                slips=(make_slip("2018-02-15", "2018-02-28"), make_slip("2018-04-01", "2018-04-30")),
+            ),
+            make_round_mark(10, "2018-07-30", "2018-07-31", "stalled", label="Sochi", is_selected=True),
+            make_round_mark(12, "2019-02-01", "2019-02-28", kind="planned", label="planned", is_vague=True),
+        ),
+    )
+    kinds = enumerate(EVENT_SHAPES)
+    days = (dt.date(2016, 12, 14) + dt.timedelta(65 * place) for place in range(len(EVENT_SHAPES)))
+    events = Lane(
+        "events",
+        "What surrounded the rounds",
+        "as far as it is known",
+        marks=(
+            *(
+                make_mark(
+                    kind,
+                    day.isoformat(),
+                    (day + dt.timedelta(place)).isoformat(),
+                    kind=kind,
+                    is_selected=place == 4,
+                    is_faint=place == 5,
+                )
+                for (place, kind), day in zip(kinds, days, strict=True)
+            ),
+            # Known to the month alone.
+            make_mark("meeting", "2018-08-01", "2018-08-31", kind="technical-meeting", is_vague=True),
+        ),
+    )
+    zones = Lane(
+        "zones",
+        "Zones",
+        spans=(
+            Span(
+                "ghouta",
+                "Eastern Ghouta",
+                dt.date(2017, 7, 22),
+                dt.date(2018, 4, 14),
+                "14 Apr 2018",
+                title="Eastern Ghouta, until 14 April 2018",
+                href="?event=ghouta#panel",
+                stretches=(Stretch(dt.date(2018, 2, 18), dt.date(2018, 4, 14), "the offensive"),),
+            ),
+            Span(
+                "idlib",
+                "Idlib",
+                dt.date(2017, 9, 15),
+                None,
+                "in place",
+                title="Idlib, in place",
+                href="?event=idlib#panel",
+                hover=("Idlib", "since 15 September 2017"),
+                is_faint=True,
+            ),
+        ),
+    )
+    return make_timeline(rounds, events, zones, **values)

@@ -47,6 +47,9 @@ class Meeting(models.Model):
 
 
 class PreciseDateTestCase(SimpleTestCase):
+    def setUp(self):
+        self.enterContext(override("en"))
+
     def assertDays(self, text, earliest, latest):
         date = PreciseDate.parse(text)
         days = tuple(day and day.isoformat() for day in (date.earliest, date.latest))

@@ -11,6 +11,10 @@ class EventTestCase(RecordTestCase):
         with self.assertRefusedBy("event_ends_not_before_it_starts"):
             Event.objects.filter(pk=self.ghouta.pk).update(latest=dt.date(2017, 7, 21))
 
+    def test_it_starts_on_a_known_day(self):
+        with self.assertRefusedBy("event_starts_on_a_known_day"):
+            make_event(self.summits, "Some time before May", "قبل أيار", "../2018-05")
+
     def test_one_that_goes_on_has_no_last_day(self):
         self.assertEqual((self.idlib.earliest, self.idlib.latest), (dt.date(2017, 9, 15), None))
 

@@ -16,6 +16,7 @@
   };
   let plotlyLoading = null;
   let isExploring = false; // the reader, or idle time, asked for Plotly once: drawings that follow get it, too
+  let restoring = null; // the request of htmx for what the reader goes back to
   let lastZoom = null; // the days shown before a swap, to show them again after it
 
   const results = () => document.getElementById("results");
@@ -246,6 +247,11 @@
     start();
     const anchor = event.detail.pathInfo && event.detail.pathInfo.anchor;
     if (anchor) reach(anchor);
+  });
+  // Who goes back twice in a hurry sees the answer to the second step, whichever comes first.
+  document.addEventListener("htmx:historyCacheMiss", (event) => {
+    if (restoring) restoring.abort();
+    restoring = event.detail.xhr;
   });
   // A page that names a bad filter answers 400, which htmx does not put back: the browser fetches it whole.
   document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());

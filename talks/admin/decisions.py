@@ -51,7 +51,6 @@ class DecisionAdmin(RecordAdmin):
         "kind",
         "became",
         "state",
-        "confidence",
         lists.count_of("follow_ups", _("follow-ups")),
         lists.count_of("citations", _("sources")),
     ]
@@ -90,7 +89,6 @@ class FollowUpAdmin(RecordAdmin):
         lists.when,
         "status",
         "state",
-        "confidence",
         lists.count_of("citations", _("sources")),
     ]
     list_filter = ["status", "state", "confidence", lists.WithoutSourceFilter, lists.MissingLanguageFilter]

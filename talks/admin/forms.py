@@ -6,14 +6,18 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import capfirst, format_lazy
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
@@ -104,9 +108,16 @@ class RecordForm(forms.ModelForm):
         try:
             self.instance.validate_constraints(exclude=set(self._unknown_columns()))
         except ValidationError as broken:
-            for message in broken.messages:
-                if message not in self.non_field_errors():
-                    self.add_error(None, message)
+            for error in (error for errors in broken.error_dict.values() for error in errors):
+                for message in self._words_for(error):
+                    if message not in self.non_field_errors():
+                        self.add_error(None, message)
+
+    def _words_for(self, error: ValidationError) -> list[str]:
+        """Give the words of a broken rule; on the page of a row's parent, they need not name that."""
+        names = (error.params or {}).get("unique_check", ())
+        own = [name for name in names if not isinstance(self.fields.get(name), InlineForeignKeyField)]
+        return error.messages if len(own) == len(names) else [twice_on_a_page(self.instance, own)]
 
     def _unknown_columns(self) -> Iterator[str]:
         """Name the columns whose values are wrong already, or known only when the row is saved."""
@@ -119,8 +130,17 @@ class RecordForm(forms.ModelForm):
                 yield column.name
 
 
+def twice_on_a_page(row: models.Model | type[models.Model], names: Iterable[str]) -> str:
+    """Say that two rows have the same in these columns."""
+    labels = ", ".join(str(row._meta.get_field(name).verbose_name) for name in names)
+    return gettext("Another row has the same: %(columns)s.") % {"columns": labels}
+
+
 class RecordFormSet(BaseInlineFormSet):
     """The rows of an entry that stand on its page."""
+
+    def get_unique_error_message(self, unique_check: Iterable[str]) -> str:
+        return twice_on_a_page(self.model, [name for name in unique_check if name != self.fk.name])
 
     def kept_forms(self) -> list[RecordForm]:
         """Give the forms of the rows that will be there, as far as they are right."""
@@ -193,23 +213,14 @@ class TypedInDirection:
         self, db_field: models.Field, request: HttpRequest, **options: Any
     ) -> forms.Field | None:
         """Give the field of a form its direction, its language and a word on how to fill it in."""
+        if isinstance(db_field, models.URLField):
+            options["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **options)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            # The cross beside a choice would delete the entry chosen, not the choice.
+            field.widget.can_delete_related = False
         if field is None or db_field.is_relation or db_field.choices:
             return field
-
-    def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey, request: HttpRequest, **options: Any
-    ) -> forms.Field | None:
-        if db_field.name in self.get_autocomplete_fields(request):
-            options["widget"] = RowSelect(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **options)
-
-    def formfield_for_manytomany(
-        self, db_field: models.ManyToManyField, request: HttpRequest, **options: Any
-    ) -> forms.Field | None:
-        if db_field.name in self.get_autocomplete_fields(request):
-            options["widget"] = RowsSelect(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, **options)
         attributes = field.widget.attrs
         if language := language_of(db_field):
             of_language = get_language_info(language)
@@ -217,7 +228,7 @@ class TypedInDirection:
             field.label = format_lazy(
                 "{text} ({language})",
                 text=capfirst(db_field.verbose_name),
-                language=dict(settings.LANGUAGES)[language],
+                language=of_language["name_translated"],
             )
         elif isinstance(db_field, MACHINE_TEXTS):
             attributes["dir"] = "ltr"
@@ -226,7 +237,10 @@ class TypedInDirection:
         if isinstance(db_field, models.TextField):
             attributes["rows"] = 3
         if isinstance(db_field, EdtfField):
-            field.help_text = format_lazy("{} {}", db_field.help_text, HOW_TO_WRITE_A_DATE)
+            what_for = db_field.help_text
+            field.help_text = (
+                format_lazy("{} {}", what_for, HOW_TO_WRITE_A_DATE) if what_for else HOW_TO_WRITE_A_DATE
+            )
         return field
 
     def formfield_for_foreignkey(

@@ -10,8 +10,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.text import format_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
@@ -74,9 +73,9 @@ class MissingLanguageFilter(admin.SimpleListFilter):
     parameter_name = "without"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        names = dict(settings.LANGUAGES)
+        says = gettext("{language} is missing")
         return [
-            (code, format_lazy(_("{language} is missing"), language=names[code]))
+            (code, says.format(language=get_language_info(code)["name_translated"]))
             for code in settings.RECORD_LANGUAGES
         ]
 

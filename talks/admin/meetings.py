@@ -55,7 +55,6 @@ class RoundAdmin(RecordAdmin):
         lists.when,
         "status",
         "state",
-        "confidence",
         lists.count_of("decisions", _("decisions")),
         lists.count_of("citations", _("sources")),
     ]
@@ -94,7 +93,6 @@ class EventAdmin(RecordAdmin):
         lists.when,
         "track",
         "state",
-        "confidence",
         lists.count_of("decisions", _("decisions")),
         lists.count_of("citations", _("sources")),
     ]
@@ -131,7 +129,6 @@ class ParticipationAdmin(RecordAdmin):
         "role",
         "head",
         "state",
-        "confidence",
         lists.count_of("citations", _("sources")),
     ]
     list_filter = ["role", "state", "confidence", lists.WithoutSourceFilter, "party"]
@@ -155,7 +152,6 @@ class DateAnnouncementAdmin(RecordAdmin):
         lists.when,
         "by",
         "state",
-        "confidence",
         lists.count_of("citations", _("sources")),
     ]
     list_filter = ["state", "confidence", lists.WithoutSourceFilter, "round"]

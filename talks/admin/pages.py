@@ -1,5 +1,7 @@
 """What every page and every inline of the editors has."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.db.models import Count
@@ -19,6 +21,10 @@ class RecordAdmin(TypedInDirection, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         counts = (Count(relation, distinct=True) for relation in self.counted)
         return super().get_queryset(request).annotate(*counts)
+
+    def get_ordering(self, request: HttpRequest) -> list[Any] | tuple[Any, ...]:
+        """Keep the model's order, which counting would take away."""
+        return super().get_ordering(request) or self.opts.ordering
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.db.models import Max
+from django.db.models import F, Max
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,7 @@ class PartyAdmin(RecordAdmin):
         lists.count_of("decisions_adopted", _("decisions adopted")),
     ]
     list_filter = ["kind", lists.MissingLanguageFilter]
+    ordering = [F("guarantor_order").asc(nulls_last=True), "slug"]
     counted = ("participations", "decisions_adopted")
 
 

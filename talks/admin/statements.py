@@ -29,7 +29,6 @@ class StatementAdmin(RecordAdmin):
         "stance",
         "relation",
         "state",
-        "confidence",
         lists.count_of("citations", _("sources")),
     ]
     list_filter = [
@@ -55,7 +54,7 @@ class DifferenceAdmin(RecordAdmin):
     inlines = [VersionInline]
     autocomplete_fields = ["round", "event", "decision"]
     search_fields = [*both("text"), *both("why"), "slug"]
-    list_display = ["about", "field", "state", "confidence", lists.count_of("versions", _("versions"))]
+    list_display = ["about", "field", "state", lists.count_of("versions", _("versions"))]
     list_filter = ["field", "state", "confidence", lists.MissingLanguageFilter]
     list_select_related = ["round", "event", "decision"]
     counted = ("versions",)

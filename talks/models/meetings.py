@@ -22,6 +22,14 @@ ENDS_NOT_BEFORE_IT_STARTS = (
 )
 
 
+# What stands on the timeline has a place there; its end may be open.
+STARTS_ON_A_KNOWN_DAY = models.CheckConstraint(
+    condition=models.Q(earliest__isnull=False),
+    name="%(class)s_starts_on_a_known_day",
+    violation_error_message=_("Say when it starts, if only by the month or the year."),
+)
+
+
 def _set_days(entry: models.Model) -> None:
     """Set the days derived from a date, so that the rules on them can be checked before it is saved."""
     for field in entry._meta.fields:
@@ -128,6 +136,7 @@ class Round(Claim, Dated):
         constraints = [
             *Claim.Meta.constraints,
             *Dated.Meta.constraints,
+            STARTS_ON_A_KNOWN_DAY,
             models.UniqueConstraint(
                 fields=["track", "number"],
                 name="round_number_once_in_a_track",
@@ -205,7 +214,7 @@ class Event(Claim, Dated):
         verbose_name_plural = _("events")
         ordering = ["-earliest", "slug"]
         indexes = [models.Index(fields=["state", "earliest"], name="event_by_day")]
-        constraints = [*Claim.Meta.constraints, *Dated.Meta.constraints]
+        constraints = [*Claim.Meta.constraints, *Dated.Meta.constraints, STARTS_ON_A_KNOWN_DAY]
 
     def __str__(self) -> str:
         return self.title

@@ -12,6 +12,11 @@ from talks.models import Edition
 from talks.views.pages import fresh_for_a_minute
 
 
+def _refuse(reason: str, status: int = 400) -> HttpResponse:
+    """Say what is wrong in plain text: it may quote the address, which is nobody's markup."""
+    return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")
+
+
 @require_safe
 @fresh_for_a_minute
 def timeline_figure(request: HttpRequest) -> HttpResponse:
@@ -33,8 +38,3 @@ def timeline_figure(request: HttpRequest) -> HttpResponse:
         return _refuse(errors)
     drawn = figure.draw(board.layout(int(width)), theme=theme)
     return HttpResponse(drawn.to_json(), content_type="application/json")
-
-
-def _refuse(reason: str, status: int = 400) -> HttpResponse:
-    """Say what is wrong in plain text: it may quote the address, which is nobody's markup."""
-    return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")

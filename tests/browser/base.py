@@ -4,19 +4,31 @@ Every page that a test opens is watched: it may break no rule of its policy, ask
 keep nothing in the reader's browser and raise no error.
 """
 
+import contextlib
 import io
 import os
 import re
+import sqlite3
 import time
 from collections.abc import Callable
 from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.management import call_command
+from django.db import connection
 from django.test import LiveServerTestCase, tag
 from django.utils import translation
 from django.utils.translation import gettext
-from playwright.sync_api import BrowserContext, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    Error,
+    Locator,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from talks.models import Party
 
@@ -97,6 +109,7 @@ class Reader:
         context.expose_binding("report", lambda _source, what: self.offences.append(f"policy: {what}"))
         context.add_init_script(WATCH)
         context.on("request", self._note_request)
+        context.on("response", self._note_response)
         context.on("weberror", lambda error: self.offences.append(f"error: {error.error}"))
         context.on("console", self._note_message)
         self.page = context.new_page()
@@ -106,10 +119,19 @@ class Reader:
         if not request.url.startswith((f"{self.site}/", "data:")):
             self.offences.append(f"asked another host: {request.url}")
 
+    def _note_response(self, response: Response) -> None:
+        if "set-cookie" in response.headers:
+            self.offences.append(f"set a cookie: {response.url}")
+
     def _note_message(self, message) -> None:
         is_expected = self.expected_failures and re.search(self.expected_failures, message.text)
         if message.type in {"error", "warning"} and not is_expected:
             self.offences.append(f"console: {message.text} ({message.location.get('url')})")
+
+    def look(self, *, width: int = DESK, theme: str = "light") -> None:
+        """Turn to a screen of another width or to the other theme."""
+        self.page.set_viewport_size({"width": width, "height": self.page.viewport_size["height"]})
+        self.page.emulate_media(color_scheme=theme)
 
     def open(self, path: str) -> Page:
         """Open a path of the site, as typed into the address bar."""
@@ -199,6 +221,7 @@ class BrowserTestCase(LiveServerTestCase):
     """Open the real record in Chromium. The record is loaded once for a class, so tests only read it."""
 
     maxDiff = None
+    loaded: sqlite3.Connection | None = None
 
     @staticmethod
     def static_handler(application: Callable) -> Callable:
@@ -211,10 +234,22 @@ class BrowserTestCase(LiveServerTestCase):
         # Playwright runs a loop in this thread: Django takes it for asynchronous code.
         cls.enterClassContext(mock.patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="true"))
         cls.addClassCleanup(call_command, "flush", interactive=False, verbosity=0)
-        call_command("load_record", stdout=io.StringIO())
+        cls._load_record()
         chromium = cls.enterClassContext(sync_playwright()).chromium
         cls.browser = chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
         cls.addClassCleanup(cls.browser.close)
+
+    @classmethod
+    def _load_record(cls):
+        """Load the record; a copy of what was loaded for one class serves those after it."""
+        connection.ensure_connection()
+        if BrowserTestCase.loaded:
+            BrowserTestCase.loaded.backup(connection.connection)
+            return
+        call_command("load_record", stdout=io.StringIO())
+        if connection.vendor == "sqlite":
+            BrowserTestCase.loaded = sqlite3.connect(":memory:")
+            connection.connection.backup(BrowserTestCase.loaded)
 
     def _fixture_teardown(self):
         """Keep the record from test to test."""
@@ -231,6 +266,9 @@ class BrowserTestCase(LiveServerTestCase):
     def assertComesTo(self, reader: Reader, state: dict) -> None:
         """See that the page comes to show a state in time."""
         end = time.monotonic() + SECONDS_TO_WAIT
-        while reader.state() != state and time.monotonic() < end:
+        while time.monotonic() < end:
+            with contextlib.suppress(Error):  # the page may be on its way out
+                if reader.state() == state:
+                    break
             reader.page.wait_for_timeout(30)
         self.assertEqual(reader.state(), state)

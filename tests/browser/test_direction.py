@@ -1,5 +1,7 @@
 """Which way time runs, and that keys and names follow what the reader sees."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.base import DESK, TABLET, BrowserTestCase, Reader, says
@@ -71,7 +73,7 @@ class DirectionTestCase(BrowserTestCase):
                 page = reader.open(f"/{language}/?topic=idlib")
                 self.assertTimeRuns(reader, way)
                 turn = f"Let time run from {'left to right' if axis == 'ltr' else 'right to left'}"
-                page.get_by_role("link", name=says(turn, language)).click()
+                page.get_by_role("link", name=says(turn, language), exact=True).click()
                 page.wait_for_url(f"**axis={axis}**")
                 reader.settle()
                 self.assertEqual(reader.asked, {"topic": "idlib", "axis": axis})
@@ -85,22 +87,24 @@ class DirectionTestCase(BrowserTestCase):
                 page.go_back()
                 page.go_back()
                 page.wait_for_url(f"**/{language}/?topic=idlib")
-                expect(page.get_by_role("link", name=says(turn, language))).to_be_visible()
+                expect(page.get_by_role("link", name=says(turn, language), exact=True)).to_be_visible()
                 self.assertTimeRuns(reader, way)
 
 
 class KeyboardTestCase(BrowserTestCase):
-    def keyboard_reader(self, path: str, **options) -> Reader:
+    def keyboard_reader(self) -> Reader:
         """Give a reader for whom Plotly never arrives, so that each key is answered by the drawing alone."""
-        reader = self.reader(**options)
-        reader.page.route("**/plotly.min*", lambda route: None)
-        reader.open(path)
+        reader = self.reader()
+        endless = "window.Plotly = { newPlot: () => new Promise(() => {}) };"
+        reader.page.route("**/plotly.min*", lambda route: route.fulfill(body=endless))
         return reader
 
     def test_arrow_keys_go_where_they_point(self):
+        reader = self.keyboard_reader()
         for path, width in (("/ar/", DESK), ("/ar/?axis=ltr", TABLET), ("/en/", DESK)):
             with self.subTest(path=path):
-                reader = self.keyboard_reader(path, width=width)
+                reader.look(width=width)
+                reader.open(path)
                 steps = reader.drawing().locator("svg.timeline").evaluate(STEPS)
                 wrong = []
                 for here, key, there, (x, y), (to_x, to_y) in steps:
@@ -128,6 +132,7 @@ class KeyboardTestCase(BrowserTestCase):
         return set(ways) - reached
 
     def test_left_is_later_in_arabic_and_earlier_in_english(self):
+        reader = self.keyboard_reader()
         for path, left_of_9 in (
             ("/ar/", "10"),
             ("/ar/?axis=ltr", "8"),
@@ -135,8 +140,7 @@ class KeyboardTestCase(BrowserTestCase):
             ("/en/?axis=rtl", "10"),
         ):
             with self.subTest(path=path):
-                reader = self.keyboard_reader(path)
-                page = reader.page
+                page = reader.open(path)
                 page.locator(".wide a[data-key=astana-9]").focus()
                 page.keyboard.press("ArrowLeft")
                 expect(page.locator(f".wide a[data-key=astana-{left_of_9}]")).to_be_focused()
@@ -146,11 +150,11 @@ class KeyboardTestCase(BrowserTestCase):
                 expect(page.locator(".wide a[data-key=astana-9-1]")).to_be_focused()
 
     def test_the_chart_is_one_stop_of_the_tab_key(self):
-        reader = self.keyboard_reader("/ar/")
-        page = reader.page
+        reader = self.keyboard_reader()
+        page = reader.open("/ar/")
         chart = reader.drawing()
         expect(chart.locator("a[tabindex='0']")).to_have_count(1)
-        page.get_by_role("link", name=says("As a table")).focus()
+        page.get_by_role("link", name=says("As a table"), exact=True).focus()
         page.keyboard.press("Tab")
         # It is where the reader is: at the round that is open.
         expect(page.locator(".wide a[data-key=astana-11]")).to_be_focused()
@@ -161,8 +165,8 @@ class KeyboardTestCase(BrowserTestCase):
         expect(page.locator(".wide a[data-key=astana-10]")).to_be_focused()
 
     def test_enter_opens_what_has_the_focus(self):
-        reader = self.keyboard_reader("/ar/")
-        page = reader.page
+        reader = self.keyboard_reader()
+        page = reader.open("/ar/")
         page.locator(".wide a[data-key=astana-11]").focus()
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")
@@ -172,33 +176,14 @@ class KeyboardTestCase(BrowserTestCase):
         expect(page.locator("#panel .over")).to_contain_text("10")
         self.assertEqual(len(reader.documents()), 1)
 
-    def test_the_focus_can_be_seen(self):
-        for path in ("/ar/", "/en/"):
-            reader = self.reader()
-            page = reader.open(path)
-            reader.wait_for_plotly()
-            page.get_by_role("link", name=says("As a table", path[1:3])).focus()
-            page.keyboard.press("Tab")
-            with self.subTest(path=path):
-                seen = page.evaluate(
-                    """() => {
-                      let opacity = 1;
-                      for (let at = document.activeElement; at; at = at.parentElement) {
-                        opacity *= Number(getComputedStyle(at).opacity);
-                      }
-                      const label = document.querySelector(".plot .hovertext");
-                      return opacity > 0.5 || Boolean(label);
-                    }"""
-                )
-                self.assertTrue(seen)
-
     def test_every_mark_has_a_name(self):
+        reader = self.keyboard_reader()
         for path in ("/ar/", "/en/"):
             with self.subTest(path=path):
-                reader = self.keyboard_reader(path)
+                reader.open(path)
                 links = reader.drawing().locator("svg.timeline a").count()
                 heard = reader.drawing().locator("svg.timeline").aria_snapshot().splitlines()
-                named = [line for line in heard if line.strip().startswith('- link "')]
+                named = [line for line in heard if re.match(r"""\s*- '?link ".""", line)]
                 self.assertGreater(links, 100)
                 self.assertEqual(len(named), links)
                 self.assertIn("group", heard[0])

@@ -87,7 +87,7 @@ class LoadingPlotlyTestCase(BrowserTestCase):
     def test_it_comes_when_the_focus_reaches_the_chart(self):
         reader = self.saving_reader()
         page = reader.open("/ar/")
-        page.get_by_role("link", name=says("As a table")).focus()
+        page.get_by_role("link", name=says("As a table"), exact=True).focus()
         self.assertNotLoaded(reader)
         page.keyboard.press("Tab")
         reader.wait_for_plotly()
@@ -95,10 +95,10 @@ class LoadingPlotlyTestCase(BrowserTestCase):
     def test_it_comes_by_the_button(self):
         reader = self.saving_reader()
         page = reader.open("/ar/")
-        page.get_by_role("button", name=says("Explore: zoom and pan")).click()
+        page.get_by_role("button", name=says("Explore: zoom and pan"), exact=True).click()
         reader.wait_for_plotly()
-        expect(page.get_by_role("button", name=says("Zoom in"))).to_be_visible()
-        expect(page.get_by_role("button", name=says("Explore: zoom and pan"))).to_be_hidden()
+        expect(page.get_by_role("button", name=says("Zoom in"), exact=True)).to_be_visible()
+        expect(page.get_by_role("button", name=says("Explore: zoom and pan"), exact=True)).to_be_hidden()
 
     def test_it_comes_when_a_finger_reaches_the_chart(self):
         reader = self.reader(width=TABLET, has_touch=True)
@@ -125,10 +125,10 @@ class LoadingPlotlyTestCase(BrowserTestCase):
         reader.settle()
         expect(page.locator("#panel")).to_be_focused()
         self.assertEqual(len(reader.documents()), 1)
-        expect(page.get_by_role("button", name=says("Explore: zoom and pan"))).to_be_visible()
+        expect(page.get_by_role("button", name=says("Explore: zoom and pan"), exact=True)).to_be_visible()
         with self.subTest("and where it comes at the second try"):
             page.unroute("**/plotly.min*")
-            page.get_by_role("button", name=says("Explore: zoom and pan")).click()
+            page.get_by_role("button", name=says("Explore: zoom and pan"), exact=True).click()
             reader.wait_for_plotly()
 
 
@@ -167,14 +167,16 @@ class ExploringTestCase(BrowserTestCase):
         )
 
     def test_marks_lie_where_the_server_drew_them(self):
-        for path, options in (
-            ("/ar/", {"width": DESK}),
-            ("/ar/?axis=ltr", {"width": TABLET}),
-            ("/en/", {"width": TABLET}),
-            ("/en/?axis=rtl&since=2018-01&until=2018-12", {"width": DESK}),
+        reader = self.reader()
+        for path, width in (
+            ("/ar/", DESK),
+            ("/ar/?axis=ltr", TABLET),
+            ("/en/?axis=rtl&since=2018-01&until=2018-12", DESK),
         ):
-            with self.subTest(path=path, **options):
-                reader = self.exploring_reader(path, **options)
+            with self.subTest(path=path, width=width):
+                reader.look(width=width)
+                reader.open(path)
+                reader.wait_for_plotly()
                 marks = reader.drawing().locator("svg.timeline").evaluate(MARKS)
                 points = reader.page.locator(".plot").evaluate(POINTS)
                 self.assertIn("astana-9", points)
@@ -187,15 +189,17 @@ class ExploringTestCase(BrowserTestCase):
                 self.assertEqual(moved, {})
 
     def test_it_tells_of_a_round_under_the_pointer(self):
-        for path, options in (
-            ("/ar/", {"width": DESK}),
-            ("/ar/?axis=ltr", {"width": DESK, "color_scheme": "dark"}),
-            ("/en/", {"width": DESK}),
-            ("/en/?axis=rtl", {"width": TABLET}),
+        reader = self.reader()
+        for path, width, theme in (
+            ("/ar/", DESK, "light"),
+            ("/ar/?axis=ltr", DESK, "dark"),
+            ("/en/", TABLET, "light"),
         ):
-            with self.subTest(path=path, **options):
+            with self.subTest(path=path, width=width, theme=theme):
                 language = path[1:3]
-                reader = self.exploring_reader(path, **options)
+                reader.look(width=width, theme=theme)
+                reader.open(path)
+                reader.wait_for_plotly()
                 reader.point_at("astana-9")
                 label = reader.page.locator(".hoverlayer .hovertext")
                 expect(label).to_have_count(1)
@@ -215,6 +219,7 @@ class ExploringTestCase(BrowserTestCase):
                 self.assertLessEqual(text["x"] + text["width"], around["x"] + around["width"] + 1)
                 self.assertGreaterEqual(text["y"], around["y"] - 1)
                 self.assertLessEqual(text["y"] + text["height"], around["y"] + around["height"] + 1)
+                reader.page.mouse.move(0, 0)
 
     def test_it_tells_of_the_mark_that_has_the_focus(self):
         reader = self.exploring_reader("/ar/")
@@ -236,13 +241,13 @@ class ExploringTestCase(BrowserTestCase):
 
         whole, all_of_it = days(), length()
         self.assertGreater(whole[0], whole[1])
-        page.get_by_role("button", name=says("Zoom in")).click()
+        page.get_by_role("button", name=says("Zoom in"), exact=True).click()
         near = length()
         self.assertLess(near, all_of_it)
-        page.get_by_role("button", name=says("Zoom out")).click()
+        page.get_by_role("button", name=says("Zoom out"), exact=True).click()
         self.assertAlmostEqual(length() / all_of_it, 1, places=3)
 
-        page.get_by_role("button", name=says("Zoom in")).click()
+        page.get_by_role("button", name=says("Zoom in"), exact=True).click()
         before = days()
         box = reader.drawing().bounding_box()
         # Somewhere between the lanes' marks, where the pointer takes hold of the ground.
@@ -255,13 +260,13 @@ class ExploringTestCase(BrowserTestCase):
         self.assertGreater(days()[0], before[0], "time runs to the left: what lies later comes from the left")
         self.assertEqual(reader.path + "?" * bool(reader.asked), "/ar/")
 
-        page.get_by_role("button", name=says("Show all")).click()
+        page.get_by_role("button", name=says("Show all"), exact=True).click()
         self.assertEqual(days(), whole)
 
     def test_it_keeps_the_zoom_when_the_filters_change(self):
         reader = self.exploring_reader("/ar/")
         page = reader.page
-        page.get_by_role("button", name=says("Zoom in")).click()
+        page.get_by_role("button", name=says("Zoom in"), exact=True).click()
         days = page.locator(".plot").evaluate("(plot) => plot.layout.xaxis.range")
         page.get_by_label(says("Topic"), exact=True).select_option("idlib")
         page.wait_for_url("**topic=idlib**")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connections
 from django.urls import reverse
+from django.utils import translation
 
 from talks import setting_up
 
@@ -41,7 +42,9 @@ class Command(BaseCommand):
         setting_up.collect_static_files(self.say)
         self.check()
         site = f"http://{_authority(host, port)}"
-        setting_up.make_first_editor(self.say, site + reverse("admin:index"))
+        with translation.override(settings.LANGUAGE_CODE):
+            desk = site + reverse("admin:index")
+        setting_up.make_first_editor(self.say, desk)
         self.say(f"Serving {site}/ until Ctrl-C.")
 
     def say(self, line: str) -> None:

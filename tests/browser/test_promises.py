@@ -1,0 +1,58 @@
+"""What no page does: ask another host, set a cookie, keep anything in the browser, break its own policy.
+
+Each test of this package watches for it; here every kind of page is opened.
+"""
+
+from talks.models import Edition
+from tests.browser.base import BrowserTestCase
+
+PAGES = {
+    "the dashboard": ("", 200),
+    "a round": ("?round=astana-11", 200),
+    "an event": ("?event=sochi-memorandum-2018", 200),
+    "nothing found": ("?q=qqqq", 200),
+    "filters that mean nothing": ("?topic=nonsense&since=never", 400),
+    "an address that leads nowhere": ("nowhere/", 404),
+}
+
+
+class PromisesTestCase(BrowserTestCase):
+    def test_every_page_keeps_to_itself(self):
+        for language in ("ar", "en"):
+            reader = self.reader()
+            reader.expected_failures = "status of 4"
+            for name, (path, status) in PAGES.items():
+                with self.subTest(language=language, page=name):
+                    answer = reader.page.goto(f"{self.live_server_url}/{language}/{path}")
+                    self.assertEqual(answer.status, status)
+                    self.assertIn("script-src 'self';", answer.headers["content-security-policy"])
+                    if status != 404:
+                        reader.wait_for_plotly()
+                    self.assertEqual(reader.all_offences(), [])
+
+    def test_the_page_without_a_record_keeps_to_itself(self):
+        Edition.objects.update(is_published=False)
+        self.addCleanup(Edition.objects.update, is_published=True)
+        for language in ("ar", "en"):
+            with self.subTest(language=language):
+                reader = self.reader()
+                reader.open(f"/{language}/")
+                self.assertEqual(reader.all_offences(), [])
+
+    def test_the_watch_sees_what_it_is_there_for(self):
+        reader = self.reader()
+        page = reader.open("/ar/")
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')")
+        page.evaluate(
+            "document.body.append(Object.assign(new Image(), { src: 'http://elsewhere.invalid/' }))"
+        )
+        page.evaluate("document.cookie = 'seen=1'")
+        page.evaluate("localStorage.setItem('seen', 1)")
+        page.wait_for_load_state("networkidle")
+        seen = " ".join(reader.all_offences())
+        reader.offences.clear()
+        reader.context.clear_cookies()
+        page.evaluate("localStorage.clear()")
+        for offence in ("policy: style-src", "policy: img-src", "kept in the browser: seen", "cookie: seen"):
+            with self.subTest(offence=offence):
+                self.assertIn(offence, seen)

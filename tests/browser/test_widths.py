@@ -1,0 +1,61 @@
+"""Pages fit the screen, and what a finger must hit is large enough."""
+
+from tests.browser.base import DESK, PHONE, TABLET, BrowserTestCase
+
+TINY = 320
+FINGER = 44
+
+PAGES = ("", "?round=astana-11&topic=idlib", "?event=sochi-memorandum-2018", "?q=qqqq")
+OPEN_ALL = "document.querySelectorAll('details').forEach((folded) => { folded.open = true; })"
+# What reaches beyond the sides of the window and is not cut off by what holds it.
+BEYOND = """() => {
+  const width = document.documentElement.clientWidth;
+  const beyond = [...document.querySelectorAll("body *")].filter((element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && (box.left < -1 || box.right > width + 1)
+      && !element.closest(".plot, .skip, #js-plotly-tester");
+  });
+  const named = beyond.map((element) => element.cloneNode().outerHTML.slice(0, 80));
+  return [document.documentElement.scrollWidth - width, [...new Set(named)]];
+}"""
+# Links, buttons and fields that are lower than a finger. A link within a sentence may be as low as its
+# line, and so may a mark of the chart and the number of a source; a field is as large as its label.
+SMALL = """(finger) => {
+  const small = [];
+  for (const element of document.querySelectorAll("a, button, input, select, summary, textarea")) {
+    if (element.closest("svg, .refs") || !element.checkVisibility({ visibilityProperty: true })) continue;
+    const target = (element.type === "checkbox" && element.closest("label")) || element;
+    const box = target.getBoundingClientRect();
+    if (!box.height || element.matches(".skip")) continue;
+    const sentence = element.closest("p, cite, td, blockquote");
+    const isInSentence = element.tagName === "A" && sentence
+      && sentence.textContent.trim().length > element.textContent.trim().length + 3;
+    if (!isInSentence && box.height < finger - 0.5) {
+      const around = element.parentElement.cloneNode().outerHTML;
+      small.push(`${Math.round(box.height)}px in ${around}: ${element.textContent.trim().slice(0, 30)}`);
+    }
+  }
+  return small;
+}"""
+
+
+class WidthsTestCase(BrowserTestCase):
+    def test_nothing_scrolls_sideways(self):
+        reader = self.reader()
+        for language in ("ar", "en"):
+            for query in PAGES:
+                page = reader.open(f"/{language}/{query}")
+                page.evaluate(OPEN_ALL)
+                for width in (TINY, PHONE, TABLET, DESK):
+                    page.set_viewport_size({"width": width, "height": 800})
+                    with self.subTest(language=language, query=query, width=width):
+                        self.assertEqual(page.evaluate(BEYOND), [0, []])
+
+    def test_a_finger_hits_every_control_on_a_phone(self):
+        reader = self.reader(width=PHONE, has_touch=True, is_mobile=True)
+        for language in ("ar", "en"):
+            for query in PAGES:
+                page = reader.open(f"/{language}/{query}")
+                page.evaluate(OPEN_ALL)
+                with self.subTest(language=language, query=query):
+                    self.assertEqual(page.evaluate(SMALL, FINGER), [])
