@@ -647,6 +647,10 @@ class BadInputTestCase(EditorTestCase):
             "A round that was held has a first and a last day.",
         )
 
+    def test_a_round_without_a_start(self):
+        says = "Say when it starts, if only by the month or the year."
+        self.assertRefused(address(Round, "add"), self.a_round(date="../2019-05"), says)
+
     def test_publishing_what_is_not_confirmed(self):
         says = "What is not confirmed cannot be published as fact."
         low = {"state": "published", "confidence": "low"}

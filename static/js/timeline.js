@@ -185,29 +185,42 @@
     if (plot) plot.style.transform = `scale(${box.clientWidth / Number(box.dataset.width)})`;
   }
 
-  // Buttons: nearer, further, everything. Times are milliseconds since 1970.
+  const time = (moment) => Date.parse(`${moment.replace(" ", "T")}Z`);
+  const moment = (time) => new Date(time).toISOString().slice(0, 16);
+  const show = (plot, range) => window.Plotly.relayout(plot, { "xaxis.range": range });
+
+  // Buttons: nearer, further, everything.
   function zoom(how) {
     const plot = drawing() && drawing().querySelector(".plot");
     if (!plot) return;
-    const [from, to] = plot.layout.xaxis.range.map((moment) => Date.parse(`${moment.replace(" ", "T")}Z`));
+    const [from, to] = plot.layout.xaxis.range.map(time);
     const [middle, half] = [(from + to) / 2, ((to - from) / 2) * (how === "in" ? 0.6 : 1 / 0.6)];
-    const day = (time) => new Date(time).toISOString().slice(0, 16);
-    const range = how === "all" ? plot.whole : [day(middle - half), day(middle + half)];
-    window.Plotly.relayout(plot, { "xaxis.range": range });
+    show(plot, how === "all" ? plot.whole : [moment(middle - half), moment(middle + half)]);
+  }
+
+  async function bringIntoView(plot, at) {
+    const [from, to] = plot.layout.xaxis.range.map(time);
+    if ((at - from) * (at - to) > 0) await show(plot, [from, to].map((end) => moment(end + at - (from + to) / 2)));
   }
 
   // What is focused in the SVG beneath shows its hover text in Plotly's drawing.
-  document.addEventListener("focusin", (event) => {
+  document.addEventListener("focusin", async (event) => {
     const link = event.target.closest && event.target.closest("svg.timeline a");
     if (!link) return;
     rove(link.ownerSVGElement, link);
     const box = link.closest(".drawing");
     const plot = box.querySelector(".plot");
     if (!plot || box.dataset.state !== "explored") return;
+    let found = null;
     plot.data.forEach((trace, curveNumber) => {
       const pointNumber = trace.customdata ? trace.customdata.indexOf(link.dataset.key) : -1;
-      if (pointNumber >= 0) window.Plotly.Fx.hover(plot, [{ curveNumber, pointNumber }]);
+      // Of the same key are dates that slipped, drawn before their round, and days contested, after their zone.
+      if (pointNumber >= 0 && !(found && trace.type === "bar")) found = { curveNumber, pointNumber };
     });
+    if (!found) return;
+    const trace = plot.data[found.curveNumber];
+    await bringIntoView(plot, time((trace.base || trace.x)[found.pointNumber]));
+    window.Plotly.Fx.hover(plot, [found]);
   });
 
   // When

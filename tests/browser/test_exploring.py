@@ -223,10 +223,27 @@ class ExploringTestCase(BrowserTestCase):
 
     def test_it_tells_of_the_mark_that_has_the_focus(self):
         reader = self.exploring_reader("/ar/")
-        reader.page.locator(".wide a[data-key=astana-4]").focus()
-        with translation.override("ar"):
-            title = Round.objects.get(slug="astana-4").title
-        expect(reader.page.locator(".hoverlayer .hovertext")).to_contain_text(title)
+        page = reader.page
+        label = page.locator(".plot .hovertext")
+        for key in ("astana-9", "astana-12", "astana-4-1", "geneva-4", "idlib", "sochi-summit-2017"):
+            with self.subTest(key=key):
+                mark = reader.drawing().locator(f"a[data-key='{key}']")
+                mark.focus()
+                name = mark.locator("title").text_content()
+                expect(label).to_have_count(1)
+                # The same words: of a zone its own, not those of an offensive within it.
+                first_line = label.locator("tspan.line, text.nums").first
+                expect(first_line).to_contain_text(re.compile("\u2067.+\u2069"))
+                told = ISOLATED.match(re.match("\u2067.*?\u2069", first_line.text_content())[0])[1]
+                self.assertIn(told, name)
+        with self.subTest("brought into view where the reader had moved away"):
+            for _ in range(3):
+                page.get_by_role("button", name=says("Zoom in"), exact=True).click()
+            reader.drawing().locator("a[data-key='astana-1']").focus()
+            expect(label).to_have_count(1)
+            point = page.locator(".plot").evaluate(POINTS)["astana-1"]
+            box = reader.drawing().bounding_box()
+            self.assertTrue(box["x"] < point[0] < box["x"] + box["width"])
 
     def test_it_zooms_and_pans(self):
         reader = self.exploring_reader("/ar/", height=1500)
