@@ -223,7 +223,7 @@ class RoomTestCase(LayoutTestCase):
             self.assertIn(outside, layout.left_out)
 
     def test_a_label_keeps_off_the_line_of_the_editions_day(self):
-        near = make_mark("summit", "2018-11-20")
+        near = make_mark("summit", "2018-11-10")
         for layout in each(make_timeline(Lane("events", "Events", marks=(near,)))):
             placed = layout.lanes[0].marks[0]
             left, right = stretch_of_label(placed.label_x, placed.label_anchor, "summit")

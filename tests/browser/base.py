@@ -6,6 +6,7 @@ keep nothing in the reader's browser and raise no error.
 
 import contextlib
 import io
+import logging
 import os
 import re
 import sqlite3
@@ -231,6 +232,10 @@ class BrowserTestCase(LiveServerTestCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # A page that is left while it loads is no news.
+        server = logging.getLogger("django.server")
+        cls.addClassCleanup(server.setLevel, server.level)
+        server.setLevel(logging.WARNING)
         # Playwright runs a loop in this thread: Django takes it for asynchronous code.
         cls.enterClassContext(mock.patch.dict(os.environ, DJANGO_ALLOW_ASYNC_UNSAFE="true"))
         cls.addClassCleanup(call_command, "flush", interactive=False, verbosity=0)

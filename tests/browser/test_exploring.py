@@ -230,12 +230,8 @@ class ExploringTestCase(BrowserTestCase):
                 mark = reader.drawing().locator(f"a[data-key='{key}']")
                 mark.focus()
                 name = mark.locator("title").text_content()
-                expect(label).to_have_count(1)
-                # The same words: of a zone its own, not those of an offensive within it.
-                first_line = label.locator("tspan.line, text.nums").first
-                expect(first_line).to_contain_text(re.compile("\u2067.+\u2069"))
-                told = ISOLATED.match(re.match("\u2067.*?\u2069", first_line.text_content())[0])[1]
-                self.assertIn(told, name)
+                # Its own words: of a zone not those of an offensive within it.
+                expect(label).to_contain_text(name.partition(". ")[0].rpartition(": ")[2])
         with self.subTest("brought into view where the reader had moved away"):
             for _ in range(3):
                 page.get_by_role("button", name=says("Zoom in"), exact=True).click()
