@@ -6,7 +6,8 @@ from django.urls import path
 
 from talks.views import charts, pages
 
-urlpatterns = i18n_patterns(
+urlpatterns = [path("", pages.choose_language)]
+urlpatterns += i18n_patterns(
     # /<language>/
     path("", pages.dashboard, name="dashboard"),
     path("timeline.json", charts.timeline_figure, name="timeline-figure"),

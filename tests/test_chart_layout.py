@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from django.test import SimpleTestCase
 
@@ -90,7 +91,7 @@ class LayoutTestCase(SimpleTestCase):
             rows[row].append((left, right, what))
         for row in rows.values():
             row.sort()
-            for (_left, right, what), (next_left, _right, follows) in zip(row, row[1:], strict=False):
+            for (_left, right, what), (next_left, _right, follows) in pairwise(row):
                 self.assertLessEqual(right, next_left, (what, follows))
 
 
@@ -246,6 +247,22 @@ class RoomTestCase(LayoutTestCase):
                 for line in lines:
                     self.assertLessEqual(label_width(line.text), layout.scale.label_column + 12, line.text)
                 self.assertEqual(len({line.y for line in lines}), len(lines))
+
+    def test_the_names_of_lanes_do_not_overlap_where_little_is_shown(self):
+        lanes = [
+            Lane(
+                f"lane-{number}",
+                "Agreements and resolutions of the Security Council",
+                "and when each of them ended, as far as it is known",
+                marks=(make_mark(f"mark-{number}", "2018-01-01"),) * has_mark,
+                spans=(zone("2017-07-22", "2018-04-14"),) * has_zone,
+            )
+            for number, (has_mark, has_zone) in enumerate([(0, 0), (1, 0), (0, 1), (1, 1)])
+        ]
+        for layout in each(make_timeline(*lanes)):
+            lines = [line.y for lane in layout.lanes for line in lane_name(layout, lane)]
+            self.assertTrue(all(below - above >= 15 for above, below in pairwise(lines)), lines)
+            self.assertLess(lines[-1], layout.floor)
 
     def test_lanes_stand_below_each_other(self):
         for layout in each(talks_in_small()):

@@ -217,6 +217,8 @@ def _place_lane(
         depth = ROW + 24
     middle = (lines + [span.y for span in spans] + [y])[0]
     placed = PlacedLane(lane, middle, (*rounds, *events), tuple(spans), (*lines, *used))
+    # Its name may have more lines than it has rows.
+    depth = max([depth, *(line.y - top + 8 for line in lane_name(frame, placed))])
     return placed, crowded, depth
 
 

@@ -1,8 +1,9 @@
 """The pages that readers browse."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import get_language
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_from_request, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -15,6 +16,17 @@ from talks.models import Edition
 
 # Readers' own caches ask each time whether a page changed; shared ones may keep it for a minute.
 fresh_for_a_minute = cache_control(public=True, max_age=0, s_maxage=60, must_revalidate=True)
+
+
+@require_safe
+@fresh_for_a_minute
+@vary_on_headers("Accept-Language")
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Lead to the dashboard in the language that the reader's browser asks for; Arabic where in doubt."""
+    with override(get_language_from_request(request)):
+        address = reverse("dashboard")
+    query = request.META["QUERY_STRING"]
+    return redirect(f"{address}?{query}" if query else address)
 
 
 @require_safe
