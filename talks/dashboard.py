@@ -80,8 +80,8 @@ class Dashboard:
     def __init__(self, query, edition: Edition) -> None:
         self.edition = edition
         self.on = edition.day
-        self.rounds = list(Round.objects.for_timeline())
-        self.events = list(Event.objects.for_timeline())
+        self.rounds = list(Round.objects.for_timeline(self.on))
+        self.events = list(Event.objects.for_timeline(self.on))
         self.form = DashboardForm(query, self.rounds, self.events)
         self.is_valid = self.form.is_valid()
         self.criteria = self.form.criteria()

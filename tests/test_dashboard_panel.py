@@ -10,6 +10,7 @@ from tests.base import (
     cite,
     make_announcement,
     make_decision,
+    make_event,
     make_follow_up,
     make_round,
     make_source,
@@ -245,8 +246,17 @@ class PanelTestCase(PageTestCase):
         self.assertTrue(page.words("panel"))
         self.assertNotIn("None", page.words("main"))
 
+    def test_what_began_after_the_edition_s_day_is_not_part_of_it(self):
+        later = make_round(self.astana, 14, "2018-12-01/2018-12-02", status="held")
+        make_decision(later, 1, "Taken too late")
+        make_event(self.summits, "A summit after the day", "قمة بعد اليوم", "2018-12-05")
+        words = self.read("/en/").words("main")
+        self.assertNotIn("Taken too late", words)
+        self.assertNotIn("A summit after the day", words)
+        self.assertEqual(self.client.get("/en/?round=astana-14").status_code, 400)
+
     def test_a_decision_that_has_no_day_yet_is_readable(self):
-        postponed = make_round(self.astana, 13, "2019-04/..", status="postponed")
+        postponed = make_round(self.astana, 13, "2018-10/..", status="postponed")
         decision = make_decision(postponed, 1, "To be decided")
-        self.assertEqual(decision.day, dt.date(2019, 4, 1))
+        self.assertEqual(decision.day, dt.date(2018, 10, 1))
         self.assertIn("To be decided", self.read("/en/?round=astana-13").words("panel"))

@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from talks.models import Confidence, Decision, State, Status
 from talks.models.decisions import Criteria
+from talks.templatetags.talks import became
 from tests.base import RecordTestCase, make_decision, make_event, make_follow_up, make_round
 
 
@@ -141,7 +142,7 @@ class DecisionStatusTestCase(RecordTestCase):
         )
 
     def what_became_of(self, decision: Decision) -> str:
-        return Decision.objects.with_status(dt.date(2018, 11, 29)).get(pk=decision.pk).what_became_of_it()
+        return became(Decision.objects.with_status(dt.date(2018, 11, 29)).get(pk=decision.pk))
 
     def test_in_words_it_is_the_note_of_the_latest_follow_up(self):
         for language, words in {"en": "One zone is left.", "ar": "بقيت منطقة."}.items():

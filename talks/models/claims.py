@@ -77,3 +77,9 @@ def exactly_one(*fields: str) -> models.Q:
     for chosen in fields:
         condition |= models.Q(**{f"{name}__isnull": name != chosen for name in fields})
     return condition
+
+
+def joined(*parts: Entry | str | int | None) -> str:
+    """Give a slug of the slugs of entries and of words; what is missing is left for the rules to name."""
+    words = (part.slug if isinstance(part, Entry) else part for part in parts)
+    return "-".join(str(word) for word in words if word)

@@ -3,17 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from translated_fields import to_attribute
 
-from talks.bilingual import bilingual, language_shown
-from talks.models.claims import Claim, ClaimQuerySet, Entry, State, exactly_one
+from talks.bilingual import bilingual
+from talks.models.claims import Claim, ClaimQuerySet, Entry, State, exactly_one, joined
 from talks.models.meetings import Dated, Event, Round
 from talks.models.parties import Party
 from talks.search import SearchTextField, normalise
@@ -146,13 +145,14 @@ class DecisionQuerySet(ClaimQuerySet):
         return self.annotate(matches=models.ExpressionWrapper(condition, models.BooleanField()))
 
     def for_dashboard(self, on: dt.date, criteria: Criteria) -> Self:
-        """Give each published decision with all that the dashboard shows of it, in the order of time.
+        """Give each decision published and taken by the day `on`, with all that the dashboard shows of it.
 
-        Three queries in all: the decisions with the status known on the day `on` and whether they match
-        the criteria, their topics, and those who adopted them.
+        In the order of time. Three queries in all: the decisions with the status known on that day and
+        whether they match the criteria, their topics, and those who adopted them.
         """
         return (
             self.published()
+            .filter(Q(round__earliest__lte=on) | Q(event__earliest__lte=on))
             .with_status(on)
             .in_order_of_time()
             .with_match(criteria)
@@ -236,17 +236,21 @@ class Decision(Claim):
         return self.title
 
     def proposed_slug(self) -> str:
-        return f"{self.meeting.slug}-{self.number}"
+        return joined(self.meeting, self.number)
 
     @property
     def day(self) -> dt.date:
         """Give the last day of the round or event that took it."""
         return self.meeting.latest or self.meeting.earliest
 
-    def what_became_of_it(self) -> str:
-        """Give the outcome in words, else the note of the latest follow-up. Needs `with_status`."""
-        notes = SimpleNamespace(note_ar=self.follow_up_note_ar, note_en=self.follow_up_note_en)
-        return self.outcome or getattr(notes, to_attribute("note", language_shown(notes, "note"))) or ""
+    def what_became_of_it(self) -> tuple[Any, str]:
+        """Give where to read what became of it: an object and the name of its bilingual text.
+
+        It is the outcome, else the note of the latest follow-up. Needs `with_status`.
+        """
+        if self.outcome:
+            return self, "outcome"
+        return SimpleNamespace(note_ar=self.follow_up_note_ar, note_en=self.follow_up_note_en), "note"
 
     @property
     def meeting(self) -> Round | Event:
@@ -296,6 +300,11 @@ class FollowUp(Claim, Dated):
         constraints = [
             *Claim.Meta.constraints,
             *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(earliest__isnull=False, latest__isnull=False),
+                name="follow_up_on_known_days",
+                violation_error_message=_("A follow-up is reported on a day, in a month or over some days."),
+            ),
             models.UniqueConstraint(
                 fields=["decision", "earliest", "latest"],
                 name="follow_up_once_a_day",

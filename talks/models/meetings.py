@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.bilingual import bilingual
 from talks.dates import DateError, DerivedDayField, EdtfField, PreciseDate
-from talks.models.claims import Claim, ClaimQuerySet, Entry, State, exactly_one
+from talks.models.claims import Claim, ClaimQuerySet, Entry, State, exactly_one, joined
 from talks.models.parties import Party, Person
 from talks.search import SearchTextField
 
@@ -97,13 +97,16 @@ class RoundQuerySet(ClaimQuerySet):
         """Keep the rounds that are still to come."""
         return self.filter(status=Round.Status.PLANNED)
 
-    def for_timeline(self) -> Self:
-        """Give the published rounds in the order of time, as the timeline draws them."""
-        return self.published().select_related("track").order_by("earliest", "number")
+    def for_timeline(self, on: dt.date) -> Self:
+        """Give the published rounds in the order of time: what had met by the day `on`, or is still to."""
+        known = self.published().exclude(status=Round.Status.HELD, earliest__gt=on)
+        return known.select_related("track").order_by("earliest", "number")
 
 
 class Round(Claim, Dated):
     """A numbered round of a track of talks."""
+
+    PLACE = "city"  # the text that says where it meets
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -174,13 +177,16 @@ class EventQuerySet(ClaimQuerySet):
         """Keep the de-escalation zones, each a span from its first day to its end."""
         return self.filter(kind=Event.Kind.ZONE)
 
-    def for_timeline(self) -> Self:
-        """Give the published events in the order of time, with their lane."""
-        return self.published().select_related("track").order_by("track__position", "earliest", "slug")
+    def for_timeline(self, on: dt.date) -> Self:
+        """Give the published events that had begun by the day `on`, lane by lane, in the order of time."""
+        begun = self.published().filter(earliest__lte=on)
+        return begun.select_related("track").order_by("track__position", "earliest", "slug")
 
 
 class Event(Claim, Dated):
     """Something that surrounded the rounds: a summit, an agreement, a resolution, an offensive, a zone."""
+
+    PLACE = "place"  # the text that says where it happened
 
     class Kind(models.TextChoices):
         SUMMIT = "summit", _("summit")
@@ -327,7 +333,7 @@ class Participation(Claim):
         return f"{self.party} – {self.round or self.event}"
 
     def proposed_slug(self) -> str:
-        return f"{(self.round or self.event).slug}-{self.party.slug}"
+        return joined(self.round or self.event, self.party)
 
 
 class AnnouncementQuerySet(ClaimQuerySet):

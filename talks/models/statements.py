@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from talks.bilingual import bilingual
-from talks.models.claims import Claim, ClaimQuerySet, exactly_one
+from talks.models.claims import Claim, ClaimQuerySet, exactly_one, joined
 from talks.models.decisions import Decision
 from talks.models.meetings import Event, Round
 from talks.models.parties import Person
@@ -70,7 +70,7 @@ class Statement(Claim):
         return f"{self.speaker}, {self.day}"
 
     def proposed_slug(self) -> str:
-        return f"{(self.round or self.event).slug}-{self.speaker.slug}"
+        return joined(self.round or self.event, self.speaker)
 
 
 class Difference(Claim):
@@ -122,7 +122,7 @@ class Difference(Claim):
         return f"{self.about}: {self.get_field_display()}"
 
     def proposed_slug(self) -> str:
-        return f"{self.about.slug}-{self.field}"
+        return joined(self.about, self.field)
 
     @property
     def about(self) -> Round | Event | Decision:

@@ -14,7 +14,7 @@ from translated_fields import to_attribute
 from talks.bilingual import language_shown
 from talks.dates import PreciseDate, format_date, format_day
 from talks.forms import DashboardForm
-from talks.models import Status
+from talks.models import Decision, Status
 
 register = template.Library()
 
@@ -28,6 +28,12 @@ def text(of: Any, name: str) -> str | SafeString:
         return shown
     direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, shown)
+
+
+@register.simple_tag
+def became(decision: Decision) -> str | SafeString:
+    """Give in words what became of a decision; empty where nothing is said of it."""
+    return text(*decision.what_became_of_it()) or ""
 
 
 @register.simple_tag

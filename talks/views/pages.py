@@ -31,7 +31,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @fresh_for_a_minute
-@vary_on_headers("HX-Request", "HX-History-Restore-Request")
+@vary_on_headers("HX-Request", "HX-History-Restore-Request", "HX-Trigger")
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the timeline, what is open beside it, what became of the decisions, and their list.
 
