@@ -28,7 +28,7 @@ from talks.models import (
     Status,
     ZoneEvent,
 )
-from talks.search import normalise
+from talks.search import words
 
 DECISIONS_A_PAGE = 25
 LONGEST_STALLED = 3
@@ -57,6 +57,7 @@ class Interval:
     events_headline: str = ""
     decisions: list[Decision] = field(default_factory=list)
     decisions_headline: str = ""
+    slippage: str = ""
     year: int | None = None
     is_followed_by_edition: bool = False
 
@@ -225,7 +226,8 @@ class Dashboard:
             return True
         if criteria.ask_for_decisions_only() or criteria.guarantors:
             return False
-        return normalise(criteria.text) in meeting.search_text and self._in_window(meeting)
+        is_named = all(word in meeting.search_text for word in words(criteria.text))
+        return is_named and self._in_window(meeting)
 
     def _in_window(self, meeting: Round | Event) -> bool:
         since, until = self.criteria.since, self.criteria.until
@@ -443,6 +445,7 @@ class Dashboard:
                     headlines.events_between(len(since), meeting, newer),
                     decisions,
                     headlines.meeting_counted(decisions),
+                    headlines.slippage(meeting, self.announcements[meeting.pk]),
                     meeting.earliest.year if meeting.is_held() and meeting.earliest.year != year else None,
                     meeting.earliest > self.on and (older is None or older.earliest <= self.on),
                 )
@@ -518,7 +521,7 @@ class Panel:
 
 def _ticks(first: dt.date, last: dt.date, language: str) -> Iterator[Tick]:
     """Yield a tick a month, named by month, by quarter on a longer span; only years on a very long one."""
-    months = list(month_starts(first, last))
+    months = list(month_starts(first, last)) or [first]
     is_long = len(months) > 60
     every_month = 1 if len(months) <= 8 else 3
     every_year = len(months) // 240 + 1

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.dates import DateError, PreciseDate
 from talks.models import Decision, Event, GuarantorState, Round, Status, Topic
-from talks.models.decisions import Criteria
+from talks.models.decisions import Criteria, TakenAt
+from talks.search import words
 
 
 class BoundDayField(forms.CharField):
@@ -27,7 +28,7 @@ class BoundDayField(forms.CharField):
             date = PreciseDate.parse(text)
         except DateError:
             date = None
-        if date is None or date.start != date.end:
+        if date is None or date.start != date.end or date.is_approximate or date.is_uncertain:
             message = _("“%(value)s” is no day, month or year: write 2018-02-01, 2018-02 or 2018.")
             raise forms.ValidationError(message, code="date", params={"value": text})
         return date.latest if self.ends else date.earliest
@@ -59,6 +60,7 @@ class DashboardForm(forms.Form):
         label=_("Search the decisions"),
         max_length=100,
         required=False,
+        error_messages={"max_length": _("Ask in %(limit_value)d characters at most, not %(show_value)d.")},
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     guarantor = SeveralChoicesField(
@@ -104,6 +106,12 @@ class DashboardForm(forms.Form):
                 _("“%(value)s” is no status of a follow-up."),
                 label=_("Follow-up"),
             ),
+            "at": _choices(
+                _("Rounds and events"),
+                TakenAt.choices,
+                _("“%(value)s” is no place where decisions are taken: say rounds or events."),
+                label=_("Taken at"),
+            ),
             "axis": _choices(
                 "",
                 [("ltr", ""), ("rtl", "")],
@@ -124,6 +132,11 @@ class DashboardForm(forms.Form):
             ),
         }
 
+    def clean_q(self) -> str:
+        """Give what is looked for; what has no letter or digit asks for nothing."""
+        text = self.cleaned_data["q"]
+        return text if words(text) else ""
+
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or {}
         since, until = asked.get("since"), asked.get("until")
@@ -139,6 +152,7 @@ class DashboardForm(forms.Form):
             topic=asked.get("topic", ""),
             kind=asked.get("kind", ""),
             status=asked.get("status", ""),
+            taken_at=asked.get("at", ""),
             text=asked.get("q", ""),
             since=asked.get("since"),
             until=asked.get("until"),

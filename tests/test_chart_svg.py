@@ -93,11 +93,13 @@ class SvgTestCase(SimpleTestCase):
     def test_a_date_that_slipped_is_joined_to_its_round(self):
         layout = lay_out(self.timeline)
         ninth = layout.lanes[0].marks[2]
-        slips = [group for group in self.drawing.iter("g") if group.get("class") == "slip"]
+        slips = [link for link in self.drawing.iter("a") if link.get("class") == "slip"]
+        lines = [path for path in self.drawing.iter("path") if path.get("class") == "slip-line"]
         self.assertEqual(len(slips), 2)
-        for group, placed in zip(slips, ninth.slips, strict=True):
+        for group, line, placed in zip(slips, lines, ninth.slips, strict=True):
             self.assertEqual(group.find("title").text, placed.slip.title)
-            x, y, to_x, to_y = map(float, re.findall(r"[\d.]+", group.find("path").get("d")))
+            self.assertEqual(group.get("href"), ninth.mark.href)
+            x, y, to_x, to_y = map(float, re.findall(r"[\d.]+", line.get("d")))
             self.assertAlmostEqual(x, (placed.x0 + placed.x1) / 2, delta=0.1)
             self.assertAlmostEqual(y, placed.y, delta=0.1)
             self.assertAlmostEqual(to_x, ninth.x, delta=0.1)

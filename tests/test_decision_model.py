@@ -216,9 +216,17 @@ class DecisionMatchTestCase(RecordTestCase):
         self.assertFit([self.sovereignty, self.buffer], since=dt.date(2018, 5, 15))
         self.assertFit([self.buffer], since=dt.date(2018, 5, 16))
 
+    def test_words_in_any_order_in_the_decision_its_topics_and_where_it_was_taken(self):
+        self.assertFit([self.release], text="released detainees")
+        self.assertFit([], text="released maps")
+
+    def test_where_it_was_taken(self):
+        self.assertFit([self.buffer], taken_at="events")
+
     def test_a_last_day_which_counts(self):
         self.assertFit([self.memorandum, self.release, self.maps], until=dt.date(2017, 5, 4))
-        self.assertFit([], until=dt.date(2017, 5, 3))
+        self.assertFit([self.memorandum, self.release, self.maps], until=dt.date(2017, 5, 3))
+        self.assertFit([], until=dt.date(2017, 5, 2))
 
     def test_all_that_is_asked_at_once(self):
         self.assertFit(

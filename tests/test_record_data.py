@@ -181,6 +181,9 @@ class RecordDataTestCase(TestCase):
             self.assertGreaterEqual(contested.earliest, contested.zone.earliest)
             self.assertLessEqual(contested.latest, contested.zone.latest or DAY)
 
+    def test_its_titles_of_sources_are_titles_and_no_remarks(self) -> None:
+        self.assertEqual(list(Source.objects.filter(title__startswith="[").values_list("slug")), [])
+
     def test_its_labels_for_charts_are_unlike_each_other(self) -> None:
         for code in settings.RECORD_LANGUAGES:
             labels = [

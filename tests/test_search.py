@@ -3,7 +3,7 @@
 from django.test import SimpleTestCase
 
 from talks.models import Decision, Round
-from talks.search import SearchTextField, normalise
+from talks.search import SearchTextField, normalise, words
 from tests.base import PUBLISHED, RecordTestCase
 
 
@@ -56,6 +56,19 @@ class NormaliseTestCase(SimpleTestCase):
 
     def test_white_space_is_single_blanks(self):
         self.assertEqual(normalise("  round\n\tfour "), "round four")
+
+    def test_invisible_characters_and_quotation_marks_do_not_matter(self):
+        self.assertSame("إد\u200fلب", "إدلب", "\u2067إدلب\u2069", "«إدلب»", '"إدلب"')
+
+    def test_a_dash_is_a_hyphen(self):
+        self.assertSame("de-escalation", "de\u2011escalation", "de–escalation")
+
+    def test_astana_may_be_spelt_as_other_newsrooms_spell_it(self):
+        self.assertSame("أستانا", "أستانة", "استانه")
+
+    def test_words_are_what_has_a_letter_or_a_digit(self):
+        self.assertEqual(words("ceasefire,  Idlib (2018) – ."), ["ceasefire", "idlib", "2018"])
+        self.assertEqual(words(". \u0651 –"), [])
 
     def test_ligatures_are_their_letters(self):
         self.assertSame("ﻻ", "لا")

@@ -55,16 +55,17 @@
       explore();
     } else if (event.target.closest("[data-zoom]")) {
       zoom(event.target.closest("[data-zoom]").dataset.zoom);
-    } else if (event.target.closest("[data-clear]")) {
-      clearFilters();
     }
   });
 
-  // The form stands outside what htmx swaps, so that typing is never interrupted; clearing it is ours.
-  function clearFilters() {
+  // The form stands outside what htmx swaps, so that typing is never interrupted: it follows the address,
+  // which links change, too.
+  function followAddress() {
+    const asked = new URLSearchParams(location.search);
     for (const field of document.getElementById("filters").elements) {
-      if (field.type === "checkbox") field.checked = false;
-      else if (field.type !== "hidden" && field.type !== "submit" && field.tagName !== "FIELDSET") field.value = "";
+      if (!field.name || field.type === "hidden" || field === document.activeElement) continue;
+      if (field.type === "checkbox") field.checked = asked.getAll(field.name).includes(field.value);
+      else field.value = asked.get(field.name) || "";
     }
   }
 
@@ -73,7 +74,7 @@
   const marksOf = (svg) => [...svg.querySelectorAll("a")];
 
   function middle(link) {
-    const box = (link.querySelector(".disc, .shape, .bar, use") || link).getBoundingClientRect();
+    const box = (link.querySelector(".disc, .shape, .bar, .slip-window, use") || link).getBoundingClientRect();
     return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
   }
 
@@ -257,6 +258,7 @@
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "results" && !event.target.querySelector("#results")) return;
+    followAddress();
     start();
     const anchor = event.detail.pathInfo && event.detail.pathInfo.anchor;
     if (anchor) reach(anchor);

@@ -207,7 +207,7 @@ class _Drawing:
     def _draw_slips(self, marks: tuple[PlacedMark, ...]) -> None:
         points, texts, keys = [], [], []
         for placed in marks:
-            for slip in placed.slips:
+            for number, slip in enumerate(placed.slips, 1):
                 middle = self._moment_at((slip.x0 + slip.x1) / 2)
                 top = placed.y - self.layout.scale.radius - 2
                 at_round = self._moment_at(placed.x)
@@ -215,7 +215,7 @@ class _Drawing:
                 self._line(x0=at_round, x1=at_round, y0=slip.y, y1=top, color="soft", width=1, dash="dot")
                 points.append((middle, slip.y))
                 texts.append(self._hover((), slip.slip.title))
-                keys.append(placed.mark.key)
+                keys.append(f"{placed.mark.key}-announced-{number}")
         if points:
             marker = {"symbol": "circle", "size": 7, "color": self.colours["card"]}
             marker["line"] = {"color": self.colours["soft"], "width": 1.2}
@@ -430,7 +430,7 @@ class _Drawing:
         ticks = ticks_shown(layout)
         for tick in ticks:
             at = _moment(tick.day)
-            top, colour = (6, "rule") if tick.year else (24, "line")
+            top, colour = (6, "rule") if tick.begins_a_year() else (24, "line")
             self._line(x0=at, x1=at, y0=top, y1=layout.floor, color=colour, width=1)
             if tick.label:
                 self._label(at, layout.floor + 12, tick.label, "middle")

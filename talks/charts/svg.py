@@ -6,7 +6,7 @@ of the statuses are the symbols of templates/talks/_marks.html, which the page h
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from talks.charts.layout import Layout, PlacedLane, PlacedMark, PlacedSpan, lane_name, ticks_shown
+from talks.charts.layout import Layout, PlacedLane, PlacedMark, PlacedSlip, PlacedSpan, lane_name, ticks_shown
 
 
 def draw(layout: Layout, *, name: str) -> str:
@@ -94,7 +94,8 @@ def _draw_scale(svg: Element, layout: Layout) -> None:
     side = "right" if timeline.time_runs_left else "left"
     for tick in ticks_shown(layout):
         x = layout.x_of(tick.day)
-        _line(svg, "grid year-line" if tick.year else "grid", x, 6 if tick.year else 24, x, layout.floor)
+        is_year = tick.begins_a_year()
+        _line(svg, "grid year-line" if is_year else "grid", x, 6 if is_year else 24, x, layout.floor)
         if tick.label:
             _text(svg, layout, "tick", x, layout.floor + 16, tick.label, "middle")
         if tick.year:
@@ -117,8 +118,8 @@ def _draw_lane(svg: Element, layout: Layout, placed: PlacedLane) -> None:
     for span in placed.spans:
         _draw_span(group, layout, span)
     for mark in placed.marks:
-        for slip in mark.slips:
-            _draw_slip(group, layout, mark, slip)
+        for number, slip in enumerate(mark.slips, 1):
+            _draw_slip(group, layout, mark, slip, number)
     for mark in placed.marks:
         _draw_mark(group, layout, mark)
 
@@ -134,14 +135,15 @@ def _css(name: str, part) -> str:
     return f"{name}{selected}{' faint' if part.is_faint else ''}"
 
 
-def _draw_slip(parent: Element, layout: Layout, mark: PlacedMark, slip) -> None:
-    group = SubElement(parent, "g", {"class": "slip"})
-    SubElement(group, "title").text = slip.slip.title
+def _draw_slip(parent: Element, layout: Layout, mark: PlacedMark, slip: PlacedSlip, number: int) -> None:
+    faint = " faint" if mark.mark.is_faint else ""
     middle = (slip.x0 + slip.x1) / 2
     top = mark.y - layout.scale.radius - 2
     points = f"M{_number(middle)} {_number(slip.y)}H{_number(mark.x)}V{_number(top)}"
-    SubElement(group, "path", {"class": "slip-line", "d": points})
-    _box(group, "slip-window", min(slip.x0, middle - 3), max(slip.x1, middle + 3), slip.y, 7, 3)
+    SubElement(parent, "path", {"class": f"slip-line{faint}", "d": points})
+    key = f"{mark.mark.key}-announced-{number}"
+    link = _link(parent, mark.mark.href, slip.slip.title, f"slip{faint}", key)
+    _box(link, "slip-window", min(slip.x0, middle - 3), max(slip.x1, middle + 3), slip.y, 7, 3)
 
 
 def _draw_mark(parent: Element, layout: Layout, placed: PlacedMark) -> None:

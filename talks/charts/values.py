@@ -92,6 +92,10 @@ class Tick:
     label: str
     year: str = ""
 
+    def begins_a_year(self) -> bool:
+        """Tell whether the year changes here, not only its name stands here."""
+        return (self.day.month, self.day.day) == (1, 1)
+
 
 @dataclass(frozen=True)
 class Timeline:

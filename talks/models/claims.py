@@ -70,6 +70,10 @@ class Claim(Entry):
             )
         ]
 
+    def is_confirmed_in_part(self) -> bool:
+        """Tell whether readers are told to take it with care."""
+        return self.confidence == Confidence.MEDIUM
+
 
 def exactly_one(*fields: str) -> models.Q:
     """Give the condition that one of these relations is set and the others are not."""

@@ -15,7 +15,7 @@ from talks.bilingual import bilingual
 from talks.models.claims import Claim, ClaimQuerySet, Entry, State, exactly_one, joined
 from talks.models.meetings import Dated, Event, Round
 from talks.models.parties import Party
-from talks.search import SearchTextField, normalise
+from talks.search import SearchTextField, words
 
 
 class Topic(Entry):
@@ -23,6 +23,7 @@ class Topic(Entry):
 
     name = bilingual(models.CharField(_("name"), max_length=80))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    search_text = SearchTextField(of=("name_en", "name_ar"))
 
     class Meta:
         verbose_name = _("topic")
@@ -53,25 +54,33 @@ class Status(models.TextChoices):
     PRINCIPLE = "principle", _("principle")
 
 
+class TakenAt(models.TextChoices):
+    """Where a decision was taken."""
+
+    ROUNDS = "rounds", _("At the rounds")
+    EVENTS = "events", _("Around the rounds")
+
+
 @dataclass(frozen=True)
 class Criteria:
     """What a reader asks decisions for; what is empty does not matter.
 
-    `guarantors` are slugs, one of which must have adopted it; `text` is looked for as it is normalised
-    for search; the decision's day lies from `since` to `until`, both included.
+    `guarantors` are slugs, one of which must have adopted it; of `text` every word is looked for, in the
+    decision, where it was taken and its topics; the round or event touches the days from `since` to `until`.
     """
 
     guarantors: tuple[str, ...] = ()
     topic: str = ""
     kind: str = ""
     status: str = ""
+    taken_at: str = ""
     text: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
 
     def ask_for_decisions_only(self) -> bool:
         """Tell whether they ask for something that only decisions have."""
-        return bool(self.topic or self.kind or self.status)
+        return bool(self.topic or self.kind or self.status or self.taken_at)
 
     def __bool__(self) -> bool:
         return self != Criteria()
@@ -131,17 +140,20 @@ class DecisionQuerySet(ClaimQuerySet):
             condition &= Q(kind=criteria.kind)
         if criteria.status:
             condition &= Q(status=criteria.status)
-        if criteria.text:
-            text = normalise(criteria.text)
+        if criteria.taken_at:
+            condition &= Q(round__isnull=criteria.taken_at != TakenAt.ROUNDS)
+        for word in words(criteria.text):
+            topics = Decision.topics.through.objects.filter(decision=OuterRef("pk"))
             condition &= (
-                Q(search_text__contains=text)
-                | Q(round__search_text__contains=text)
-                | Q(event__search_text__contains=text)
+                Q(search_text__contains=word)
+                | Q(round__search_text__contains=word)
+                | Q(event__search_text__contains=word)
+                | Exists(topics.filter(topic__search_text__contains=word))
             )
         if criteria.since:
             condition &= Q(decided_on__gte=criteria.since)
         if criteria.until:
-            condition &= Q(decided_on__lte=criteria.until)
+            condition &= Q(round__earliest__lte=criteria.until) | Q(event__earliest__lte=criteria.until)
         return self.annotate(matches=models.ExpressionWrapper(condition, models.BooleanField()))
 
     def for_dashboard(self, on: dt.date, criteria: Criteria) -> Self:

@@ -38,9 +38,14 @@ def became(decision: Decision) -> str | SafeString:
 
 @register.simple_tag
 def names(of: Iterable[Any]) -> SafeString:
-    """Give the names of parties or topics as a list in the reader's language."""
+    """Give the names of parties or topics as a list in the reader's language: "Russia, Turkey and Iran"."""
+    shown = [text(one, "name") for one in of]
     # Translators: between two names of a list.
-    return format_html_join(pgettext("between names", ", "), "{}", ((text(one, "name"),) for one in of))
+    comma = pgettext("between names", ", ")
+    # Translators: before the last name of a list.
+    last = pgettext("before the last name", " and ")
+    listed = format_html_join(comma, "{}", ((name,) for name in shown[:-1]))
+    return format_html("{}{}{}", listed, last if listed else "", shown[-1] if shown else "")
 
 
 @register.simple_tag

@@ -43,13 +43,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return render(request, "talks/no_record.html")
     board = Dashboard(request.GET, edition)
     wants_part = request.htmx and not request.htmx.history_restore_request
-    wide = board.layout(WIDE.width)
+    wide, narrow = board.layout(WIDE.width), board.layout(NARROW.width)
     context = {
         "board": board,
         "form": board.form,
         "wide": svg.draw(wide, name="wide"),
-        "narrow": svg.draw(board.layout(NARROW.width), name="narrow"),
-        "left_out": wide.left_out,
+        "narrow": svg.draw(narrow, name="narrow"),
+        "left_out": {"wide": wide.left_out, "narrow": narrow.left_out},
         "plotly_locale": plotly_locale(get_language()),
     }
     template = "talks/dashboard.html#results" if wants_part else "talks/dashboard.html"

@@ -34,7 +34,14 @@ from playwright.sync_api import (
 from talks.models import Party
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-# Chromium as itself: no sandbox inside a container, no drawing by a card, no requests of its own.
+# The popup under the address bar is a page of its own, made for each window: it costs more than our pages do.
+# The switch replaces Playwright's own list, so what matters of that stands here, too.
+FEATURES_OFF = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsUpgrades,LensOverlay,MediaRouter,NetworkTimeServiceQuerying,"
+    "OptimizationHints,PaintHolding,ThirdPartyStoragePartitioning"
+)
+# No sandbox inside a container, no drawing by a card, no requests of Chromium's own.
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,6 +50,7 @@ CHROMIUM_OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={FEATURES_OFF}",
 ]
 SECONDS_TO_WAIT = 10
 PHONE, TABLET, DESK = 360, 768, 1280
@@ -65,6 +73,9 @@ STATE = """() => {
     first_mark: document.querySelector("svg.timeline a[data-key=astana-1] .disc").getAttribute("cx"),
   };
 }"""
+
+# Opens whatever is folded away.
+OPEN_ALL = "document.querySelectorAll('details').forEach((folded) => { folded.open = true; })"
 
 # Runs in each page before its own scripts; the page's policy does not bind it.
 WATCH = """
@@ -259,13 +270,19 @@ class BrowserTestCase(LiveServerTestCase):
     def _fixture_teardown(self):
         """Keep the record from test to test."""
 
-    def reader(self, *, width: int = DESK, height: int = 900, **options) -> Reader:
-        """Give a new reader, whose pages are found to have done no harm when the test ends."""
+    def reader(self, *, width: int = DESK, height: int = 900, saves_data: bool = False, **options) -> Reader:
+        """Give a new reader, whose pages are found to have done no harm when the test ends.
+
+        To one who saves data Plotly does not come by itself.
+        """
         options = {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce"} | options
         context = self.browser.new_context(**options)
         self.addCleanup(context.close)
         reader = Reader(context, self.live_server_url, options.get("java_script_enabled", True))
         self.addCleanup(lambda: self.assertEqual(reader.all_offences(), []))
+        if saves_data:
+            chromium = context.new_cdp_session(reader.page)
+            chromium.send("Emulation.setDataSaverOverride", {"dataSaverEnabled": True})
         return reader
 
     def assertComesTo(self, reader: Reader, state: dict) -> None:

@@ -31,7 +31,7 @@ TICKS = """async (plot, format) => {
 # From every mark, go one step by each arrow key; give the steps that were made.
 STEPS = """(svg) => {
   const middle = (link) => {
-    const box = link.querySelector(".disc, .shape, .bar, use").getBoundingClientRect();
+    const box = (link.querySelector(".disc, .shape, .bar, use") || link).getBoundingClientRect();
     return [box.left + box.width / 2, box.top + box.height / 2];
   };
   const steps = [];
@@ -83,7 +83,8 @@ class DirectionTestCase(BrowserTestCase):
                 page.wait_for_url("**topic=ceasefire**")
                 reader.settle()
                 self.assertEqual(reader.asked["axis"], axis)
-                self.assertTimeRuns(reader, other)
+                first, last = reader.middle("astana-1")[0], reader.middle("astana-11")[0]
+                self.assertEqual("right" if first < last else "left", other)
                 page.go_back()
                 page.go_back()
                 page.wait_for_url(f"**/{language}/?topic=idlib")
@@ -101,7 +102,7 @@ class KeyboardTestCase(BrowserTestCase):
 
     def test_arrow_keys_go_where_they_point(self):
         reader = self.keyboard_reader()
-        for path, width in (("/ar/", DESK), ("/ar/?axis=ltr", TABLET), ("/en/", DESK)):
+        for path, width in (("/ar/", DESK), ("/en/", TABLET)):
             with self.subTest(path=path):
                 reader.look(width=width)
                 reader.open(path)

@@ -29,7 +29,7 @@ POINTS = """(plot) => {
 }"""
 # The same of the server's drawing.
 MARKS = """(svg) => Object.fromEntries([...svg.querySelectorAll("a")].map((link) => {
-  const box = link.querySelector(".disc, .shape, .bar, use").getBoundingClientRect();
+  const box = (link.querySelector(".disc, .shape, .bar, use") || link).getBoundingClientRect();
   return [link.dataset.key, [box.left + box.width / 2, box.top + box.height / 2]];
 }))"""
 
@@ -39,13 +39,6 @@ class LoadingPlotlyTestCase(BrowserTestCase):
         """See that nothing of Plotly was asked for, also when the browser has had its idle time."""
         reader.page.evaluate("new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))")
         self.assertEqual(reader.asked_for(r"plotly\.min|timeline\.json"), [])
-
-    def saving_reader(self) -> Reader:
-        """Give a reader at a desk who asked their browser to save data."""
-        reader = self.reader()
-        chromium = reader.context.new_cdp_session(reader.page)
-        chromium.send("Emulation.setDataSaverOverride", {"dataSaverEnabled": True})
-        return reader
 
     def test_it_comes_after_the_drawing_of_the_server(self):
         reader = self.reader()
@@ -67,7 +60,7 @@ class LoadingPlotlyTestCase(BrowserTestCase):
         self.assertNotLoaded(reader)
 
     def test_it_does_not_come_by_itself_where_data_is_saved(self):
-        reader = self.saving_reader()
+        reader = self.reader(saves_data=True)
         page = reader.open("/ar/")
         self.assertTrue(page.evaluate("navigator.connection.saveData"))
         self.assertNotLoaded(reader)
@@ -78,14 +71,14 @@ class LoadingPlotlyTestCase(BrowserTestCase):
             self.assertNotLoaded(reader)
 
     def test_it_comes_when_the_pointer_reaches_the_chart(self):
-        reader = self.saving_reader()
+        reader = self.reader(saves_data=True)
         reader.open("/ar/")
         self.assertNotLoaded(reader)
         reader.point_at("astana-4")
         reader.wait_for_plotly()
 
     def test_it_comes_when_the_focus_reaches_the_chart(self):
-        reader = self.saving_reader()
+        reader = self.reader(saves_data=True)
         page = reader.open("/ar/")
         page.get_by_role("link", name=says("As a table"), exact=True).focus()
         self.assertNotLoaded(reader)
@@ -93,7 +86,7 @@ class LoadingPlotlyTestCase(BrowserTestCase):
         reader.wait_for_plotly()
 
     def test_it_comes_by_the_button(self):
-        reader = self.saving_reader()
+        reader = self.reader(saves_data=True)
         page = reader.open("/ar/")
         page.get_by_role("button", name=says("Explore: zoom and pan"), exact=True).click()
         reader.wait_for_plotly()
@@ -101,9 +94,7 @@ class LoadingPlotlyTestCase(BrowserTestCase):
         expect(page.get_by_role("button", name=says("Explore: zoom and pan"), exact=True)).to_be_hidden()
 
     def test_it_comes_when_a_finger_reaches_the_chart(self):
-        reader = self.reader(width=TABLET, has_touch=True)
-        chromium = reader.context.new_cdp_session(reader.page)
-        chromium.send("Emulation.setDataSaverOverride", {"dataSaverEnabled": True})
+        reader = self.reader(width=TABLET, has_touch=True, saves_data=True)
         reader.open("/ar/")
         self.assertNotLoaded(reader)
         reader.drawing().scroll_into_view_if_needed()

@@ -25,6 +25,17 @@ class JourneyTestCase(BrowserTestCase):
         self.assertEqual(len(reader.htmx_requests()) - answers, 1)
         self.assertEqual(len(reader.documents()) - documents, 0)
 
+    def test_the_form_follows_what_a_link_asks_for(self):
+        reader = self.reader(width=PHONE)
+        page = reader.open("/en/")
+        self.change(reader, lambda: page.locator(".units a").first.click())
+        self.assertEqual(reader.asked, {"status": "implemented", "at": "rounds"})
+        self.assertEqual(page.evaluate("document.getElementById('id_status').value"), "implemented")
+        self.assertEqual(page.locator("#badge").inner_text(), "2")
+        self.change(reader, lambda: page.locator("#count a").click())
+        self.assertEqual(page.evaluate("document.getElementById('id_status').value"), "")
+        expect(page.locator("#badge")).to_be_hidden()
+
     def test_it_goes_from_a_filter_to_a_round_and_back(self):
         reader = self.reader()
         page = reader.open("/ar/")
@@ -66,7 +77,7 @@ class JourneyTestCase(BrowserTestCase):
         expect(page.locator("#panel .decisions > li")).to_have_count(10)
 
         # The address opens the same for somebody else.
-        other = self.reader()
+        other = self.reader(saves_data=True)
         other.page.goto(page.url)
         self.assertEqual(other.state(), states[-1])
 
@@ -80,7 +91,7 @@ class JourneyTestCase(BrowserTestCase):
         self.assertEqual(len(reader.documents()), documents)
 
     def test_it_searches_while_a_reader_types(self):
-        reader = self.reader()
+        reader = self.reader(saves_data=True)
         page = reader.open("/en/")
         field = page.get_by_label(says("Search the decisions", "en"), exact=True)
         self.change(reader, lambda: field.press_sequentially("Idlib", delay=20))
@@ -89,7 +100,7 @@ class JourneyTestCase(BrowserTestCase):
         expect(field).to_have_value("Idlib")
 
     def test_it_keeps_the_filters_in_the_other_language(self):
-        reader = self.reader()
+        reader = self.reader(saves_data=True)
         page = reader.open("/ar/")
         self.change(reader, lambda: page.get_by_label(says("Topic"), exact=True).select_option("idlib"))
         self.change(reader, lambda: page.get_by_label(says("Follow-up"), exact=True).select_option("partly"))
@@ -103,18 +114,18 @@ class JourneyTestCase(BrowserTestCase):
         self.assertNotEqual(after["rows"], before["rows"])
 
     def test_it_clears_all_filters_and_keeps_the_round(self):
-        reader = self.reader()
+        reader = self.reader(saves_data=True)
         page = reader.open("/ar/?round=astana-9&topic=idlib&guarantor=iran&q=x&since=2018-01-01&axis=ltr")
         link = page.locator("#count").get_by_role("link", name=says("Clear the filters"), exact=True)
         self.change(reader, link.click)
         self.assertEqual(reader.asked, {"round": "astana-9", "axis": "ltr"})
-        fresh = self.reader()
+        fresh = self.reader(saves_data=True)
         fresh.page.goto(page.url)
         self.assertEqual(reader.state(), fresh.state())
         expect(page.locator("#count")).to_be_empty()
 
     def test_it_says_that_nothing_was_found_and_offers_to_clear(self):
-        reader = self.reader()
+        reader = self.reader(saves_data=True)
         page = reader.open("/ar/?q=qqqq")
         nothing = page.locator("#decisions")
         expect(nothing).to_contain_text(says("No decision fits what you ask for."))
@@ -123,7 +134,7 @@ class JourneyTestCase(BrowserTestCase):
         self.assertNotEqual(reader.state()["rows"], [])
 
     def test_it_turns_the_pages_of_the_list(self):
-        reader = self.reader()
+        reader = self.reader(saves_data=True)
         page = reader.open("/ar/")
         first = reader.state()
         self.change(reader, page.locator("#decisions a[rel=next]").click)
@@ -133,7 +144,7 @@ class JourneyTestCase(BrowserTestCase):
         self.assertComesTo(reader, first)
 
     def test_it_names_a_filter_that_means_nothing_and_comes_back_to_it(self):
-        reader = self.reader()
+        reader = self.reader(saves_data=True)
         reader.expected_failures = "status of 400|htmx:historyCacheMissLoadError"
         page = reader.open("/ar/?topic=nonsense")
         expect(page.get_by_role("alert")).to_contain_text("nonsense")
@@ -145,7 +156,7 @@ class JourneyTestCase(BrowserTestCase):
         expect(page.get_by_role("alert")).to_contain_text("nonsense")
 
     def test_it_shows_the_last_step_of_a_reader_who_goes_back_in_a_hurry(self):
-        reader = self.reader()
+        reader = self.reader(saves_data=True)
         page = reader.open("/ar/")
         first = reader.state()
         self.change(reader, lambda: page.get_by_label(says("Topic"), exact=True).select_option("idlib"))

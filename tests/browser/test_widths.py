@@ -1,12 +1,18 @@
 """Pages fit the screen, and what a finger must hit is large enough."""
 
-from tests.browser.base import DESK, PHONE, TABLET, BrowserTestCase
+from tests.browser.base import DESK, OPEN_ALL, PHONE, TABLET, BrowserTestCase
 
 TINY = 320
 FINGER = 44
 
-PAGES = ("", "?round=astana-11&topic=idlib", "?event=sochi-memorandum-2018", "?q=qqqq")
-OPEN_ALL = "document.querySelectorAll('details').forEach((folded) => { folded.open = true; })"
+PAGES = (
+    "",
+    "?round=astana-11&topic=idlib",
+    "?event=sochi-memorandum-2018",
+    "?q=qqqq",
+    "?topic=nonsense",
+    "nowhere/",
+)
 # What reaches beyond the sides of the window and is not cut off by what holds it.
 BEYOND = """() => {
   const width = document.documentElement.clientWidth;
@@ -41,7 +47,8 @@ SMALL = """(finger) => {
 
 class WidthsTestCase(BrowserTestCase):
     def test_nothing_scrolls_sideways(self):
-        reader = self.reader()
+        reader = self.reader(saves_data=True)
+        reader.expected_failures = "status of 4"
         for language in ("ar", "en"):
             for query in PAGES:
                 page = reader.open(f"/{language}/{query}")
@@ -53,6 +60,7 @@ class WidthsTestCase(BrowserTestCase):
 
     def test_a_finger_hits_every_control_on_a_phone(self):
         reader = self.reader(width=PHONE, has_touch=True, is_mobile=True)
+        reader.expected_failures = "status of 4"
         for language in ("ar", "en"):
             for query in PAGES:
                 page = reader.open(f"/{language}/{query}")
