@@ -294,6 +294,7 @@ class _Drawing:
                 f"L{a},{down} Q{x0},{down} {x0},{y} Q{x0},{up} {a},{up} Z",
                 "fillcolor": self.colours["card"],
                 "line": {"color": self.colours[colour], "width": 1.8, "dash": "4px,3px"},
+                "opacity": FAINT if placed.mark.is_faint else 1,
                 "layer": "below",
             }
         )
@@ -328,12 +329,12 @@ class _Drawing:
             on = "card" if placed.mark.is_selected and placed.shape != "capsule" else "on-accent"
             colour = "accent" if placed.shape == "capsule" else on
             at = self._moment_at(placed.x)
-            self._label(at, placed.y, placed.mark.number, "middle", color=colour, size=13, bold=True)
+            ink = {"opacity": 2 * FAINT if placed.mark.is_faint else 1}
+            self._label(at, placed.y, placed.mark.number, "middle", color=colour, size=13, bold=True, **ink)
             if placed.mark.label:
                 above = placed.shape != "capsule"
-                self._label(
-                    at, placed.y + (-radius - 10 if above else radius + 12), placed.mark.label, "middle"
-                )
+                y = placed.y + (-radius - 10 if above else radius + 12)
+                self._label(at, y, placed.mark.label, "middle", **ink)
         self._draw_beads(marks)
 
     def _draw_beads(self, marks: list[PlacedMark]) -> None:
