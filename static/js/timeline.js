@@ -64,8 +64,10 @@
     const asked = new URLSearchParams(location.search);
     for (const field of document.getElementById("filters").elements) {
       if (!field.name || field.type === "hidden" || field === document.activeElement) continue;
+      const value = asked.get(field.name) || "";
       if (field.type === "checkbox") field.checked = asked.getAll(field.name).includes(field.value);
-      else field.value = asked.get(field.name) || "";
+      // An address may ask for a month or a year: the field keeps the day that the server made of it.
+      else if (field.type !== "date" || !value || value.length === 10) field.value = value;
     }
   }
 

@@ -70,7 +70,7 @@ STATE = """() => {
     panel: words("#panel h2")[0],
     selected: [...document.querySelectorAll("svg.timeline a.selected")].map((link) => link.dataset.key),
     faint: document.querySelectorAll("svg.timeline a.faint").length,
-    first_mark: document.querySelector("svg.timeline a[data-key=astana-1] .disc").getAttribute("cx"),
+    first_mark: document.querySelector("svg.timeline circle.disc").getAttribute("cx"),
   };
 }"""
 

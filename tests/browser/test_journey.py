@@ -25,7 +25,7 @@ class JourneyTestCase(BrowserTestCase):
         self.assertEqual(len(reader.htmx_requests()) - answers, 1)
         self.assertEqual(len(reader.documents()) - documents, 0)
 
-    def test_the_form_follows_what_a_link_asks_for(self):
+    def test_the_button_of_the_filters_counts_what_a_link_asks_for(self):
         reader = self.reader(width=PHONE)
         page = reader.open("/en/")
         self.change(reader, lambda: page.locator(".units a").first.click())
@@ -123,6 +123,19 @@ class JourneyTestCase(BrowserTestCase):
         fresh.page.goto(page.url)
         self.assertEqual(reader.state(), fresh.state())
         expect(page.locator("#count")).to_be_empty()
+
+    def test_the_form_follows_what_links_ask_for(self):
+        reader = self.reader(saves_data=True)
+        page = reader.open("/ar/?since=2018-01&until=2018")
+        self.change(reader, page.locator("#decisions tbody th a").first.click)
+        other = self.reader(saves_data=True)
+        other.page.goto(page.url)
+        self.assertEqual(reader.state(), other.state())
+        self.assertIn(["since", "2018-01-01"], reader.state()["controls"])
+        self.assertIn(["until", "2018-12-31"], reader.state()["controls"])
+        self.change(reader, page.locator(".units a").first.click)
+        other.page.goto(page.url)
+        self.assertEqual(reader.state(), other.state())
 
     def test_it_says_that_nothing_was_found_and_offers_to_clear(self):
         reader = self.reader(saves_data=True)
