@@ -67,7 +67,8 @@ class DecisionAdmin(RecordAdmin):
     counted = ("follow_ups", "citations")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).with_status(dt.date.today()).with_day()
+        # Editors see all that is known, whatever the edition's day.
+        return super().get_queryset(request).with_status(dt.date.max).with_day()
 
     @admin.display(description=_("what became of it"), ordering="status")
     def became(self, decision: Decision) -> str:
