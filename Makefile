@@ -1,9 +1,10 @@
 # `make run` and `make test` need Python 3.11 or newer, and set up the rest themselves.
 # PYTHON=/path/to/python3.12 make run   uses that Python.
 # PORT=8001 make run                    serves there; README lists the other names.
+# make bench with=--explain             shows how PostgreSQL finds each query, too.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format clean
+.PHONY: help run test lint format bench clean
 
 python := .venv/bin/python
 
@@ -27,6 +28,10 @@ format: ## Write Python and templates in the house format
 	@$(python) -m ruff check --fix --quiet .
 	@$(python) -m ruff format --quiet .
 	@find templates talks -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} + || true
+
+bench: ## Measure search on 10,000 decisions on PostgreSQL
+	@sh .ci/environment.sh
+	@exec sh .ci/postgresql.sh $(python) -m tests.benchmarks.search $(with)
 
 clean: ## Remove what was made, except the database and the secret key
 	@rm -rf .venv .ruff_cache var/vendor var/static var/static.stamp

@@ -2,15 +2,20 @@
 
 import datetime as dt
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import DateError, PreciseDate
-from talks.models import Decision, Event, GuarantorState, Round, Status, Topic
+from talks.models import AsOf, Decision, Difference, Event, GuarantorState, Round, Source, Status, Topic
 from talks.models.decisions import Criteria, TakenAt
+from talks.models.sources import language_name
 from talks.search import words
+
+# So many characters can be looked for.
+LONGEST_TEXT = 100
 
 
 class BoundDayField(forms.CharField):
@@ -53,25 +58,29 @@ def _choices(
     )
 
 
-class DashboardForm(forms.Form):
-    """The filters of the dashboard, the round or event that is open, the direction of time and the page."""
+class TextField(forms.CharField):
+    """Words that are looked for; what has no letter or digit asks for nothing."""
 
-    q = forms.CharField(
-        label=_("Search the decisions"),
-        max_length=100,
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        return text if words(text) else ""
+
+
+def text_field(label: Any) -> TextField:
+    """Give the field for words that are looked for."""
+    return TextField(
+        label=label,
+        max_length=LONGEST_TEXT,
         required=False,
         error_messages={"max_length": _("Ask in %(limit_value)d characters at most, not %(show_value)d.")},
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    guarantor = SeveralChoicesField(
-        label=_("Adopted by"),
-        required=False,
-        error_messages={"invalid_choice": _("“%(value)s” is no guarantor state.")},
-    )
-    since = BoundDayField(label=_("From"))
-    until = BoundDayField(label=_("To"), ends=True)
-    page = forms.IntegerField(
-        label=_("Page"),
+
+
+def page_field(label: Any) -> forms.IntegerField:
+    """Give the field for the page of a list."""
+    return forms.IntegerField(
+        label=label,
         min_value=1,
         max_value=100_000,
         required=False,
@@ -81,15 +90,99 @@ class DashboardForm(forms.Form):
         },
     )
 
-    # What says where the reader stands, not what is asked for: kept when the filters are cleared.
-    PLACE = ("axis", "round", "event")
 
-    def __init__(self, data: Any, rounds: list[Round], events: list[Event]) -> None:
-        """Take the address's query and the rounds and events that may be open. Two queries."""
+class QueryForm(forms.Form):
+    """What a page of the record can be asked: the base of each page's own form.
+
+    The day `as_of` is read before the form is; addresses carry it on.
+    """
+
+    page = page_field(_("Page"))
+
+    # What says where the reader stands, not what is asked for: kept when the filters are cleared.
+    PLACE: tuple[str, ...] = ()
+
+    def __init__(self, data: QueryDict, as_of: AsOf) -> None:
         super().__init__(data)
+        self.as_of = as_of
+
+    def place(self) -> list[tuple[str, Any]]:
+        """Give where the reader stands, as names and values to keep in the address."""
+        day = [("as_of", self.as_of.on.isoformat())] if self.as_of.is_rewound else []
+        return day + [(name, self.cleaned_data[name]) for name in self.PLACE if self.cleaned_data.get(name)]
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Give what is asked for, as names and values, for a form that asks for another day."""
+        return parse_qsl(self.query(as_of=None).removeprefix("?"))
+
+    def count_set(self) -> int:
+        """Give how many filters are set."""
+        return sum(
+            bool(self.cleaned_data.get(name)) for name in self.fields if name not in (*self.PLACE, "page")
+        )
+
+    def query(self, **changes: str | int | None) -> str:
+        """Give the query of this page's address with some of it changed; None takes a part away.
+
+        Only what is valid is kept. A changed filter or round begins again at the first page of the list.
+        """
+        asked: dict[str, Any] = {
+            name: value if isinstance(value, list) else self.data.get(name)
+            for name, value in self.cleaned_data.items()
+            if value and name != "page"
+        }
+        if self.as_of.is_rewound:
+            asked["as_of"] = self.as_of.on
+        asked |= changes
+        kept = {name: value for name, value in asked.items() if value}
+        return f"?{urlencode(kept, doseq=True)}" if kept else "?"
+
+    def cleared_query(self) -> str:
+        """Give the query with every filter cleared, in the same place."""
+        return self.query(**{name: None for name in self.fields if name not in self.PLACE})
+
+
+class ListsForm(QueryForm):
+    """What a page with several lists can be asked: each list turns its own pages."""
+
+    meetings = page_field(_("Page of the meetings"))
+    decisions = page_field(_("Page of the decisions"))
+    statements = page_field(_("Page of the statements"))
+    dates = page_field(_("Page of the dates announced"))
+    PLACE = ("meetings", "decisions", "statements", "dates")
+
+    def number(self, name: str) -> int:
+        """Give which page of a list is asked for; the first where none is."""
+        return self.cleaned_data.get(name) or 1
+
+
+def _days_in_order(form: forms.Form, asked: dict[str, Any]) -> dict[str, Any]:
+    """Give what is asked for; the day `until` is refused where it lies before `since`."""
+    since, until = asked.get("since"), asked.get("until")
+    if since and until and since > until:
+        form.add_error("until", _("The last day lies before the first."))
+    return asked
+
+
+class DecisionsForm(QueryForm):
+    """The filters of decisions, wherever decisions are listed."""
+
+    q = text_field(_("Search the decisions"))
+    guarantor = SeveralChoicesField(
+        label=_("Adopted by"),
+        required=False,
+        error_messages={"invalid_choice": _("“%(value)s” is no guarantor state.")},
+    )
+    since = BoundDayField(label=_("From"))
+    until = BoundDayField(label=_("To"), ends=True)
+
+    def __init__(self, data: QueryDict, as_of: AsOf) -> None:
+        """Take the address's query. Two queries."""
+        super().__init__(data, as_of)
         self.guarantors = list(GuarantorState.objects.all())
+        self.topics = list(Topic.objects.all())
         self.fields["guarantor"].choices = [(party.slug, party.name) for party in self.guarantors]
-        topics = [(topic.slug, topic.name) for topic in Topic.objects.all()]
+        topics = [(topic.slug, topic.name) for topic in self.topics]
         self.fields |= {
             "topic": _choices(
                 _("All topics"), topics, _("“%(value)s” is no topic of the record."), label=_("Topic")
@@ -112,6 +205,35 @@ class DashboardForm(forms.Form):
                 _("“%(value)s” is no place where decisions are taken: say rounds or events."),
                 label=_("Taken at"),
             ),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        return _days_in_order(self, super().clean() or {})
+
+    def criteria(self) -> Criteria:
+        """Give what the valid part of the form asks decisions for."""
+        asked = self.cleaned_data
+        return Criteria(
+            guarantors=tuple(asked.get("guarantor", ())),
+            topic=asked.get("topic", ""),
+            kind=asked.get("kind", ""),
+            status=asked.get("status", ""),
+            taken_at=asked.get("at", ""),
+            text=asked.get("q", ""),
+            since=asked.get("since"),
+            until=asked.get("until"),
+        )
+
+
+class DashboardForm(DecisionsForm):
+    """The filters of the dashboard, the round or event that is open, the direction of time and the page."""
+
+    PLACE = ("axis", "round", "event")
+
+    def __init__(self, data: QueryDict, as_of: AsOf, rounds: list[Round], events: list[Event]) -> None:
+        """Take the address's query and the rounds and events that may be open. Two queries."""
+        super().__init__(data, as_of)
+        self.fields |= {
             "axis": _choices(
                 "",
                 [("ltr", ""), ("rtl", "")],
@@ -132,56 +254,130 @@ class DashboardForm(forms.Form):
             ),
         }
 
-    def clean_q(self) -> str:
-        """Give what is looked for; what has no letter or digit asks for nothing."""
-        text = self.cleaned_data["q"]
-        return text if words(text) else ""
+
+class DecisionListForm(DecisionsForm):
+    """The filters of the list of decisions, the round whose decisions they are, and their order."""
+
+    PLACE = ("sort",)
+    # What is chosen beside the list, not in the form.
+    FACETS = ("topic", "status", "kind", "guarantor")
+
+    def __init__(self, data: QueryDict, as_of: AsOf, rounds: list[Round]) -> None:
+        """Take the address's query and the rounds that may be asked for. Two queries."""
+        super().__init__(data, as_of)
+        self.fields |= {
+            "round": _choices(
+                _("All rounds"),
+                [(meeting.slug, meeting.short_label) for meeting in rounds],
+                _("“%(value)s” is no round of the record."),
+                label=_("Round"),
+            ),
+            "sort": _choices(
+                _("newest first"),
+                [("oldest", _("oldest first")), ("status", _("follow-up")), ("round", _("round"))],
+                _("“%(value)s” is no order of the decisions: say oldest, status or round."),
+                label=_("Sorted by"),
+            ),
+        }
+
+    def is_used(self) -> bool:
+        """Tell whether a filter is set that stands in the form itself."""
+        beside = (*self.FACETS, *self.PLACE, "page")
+        return any(self.cleaned_data.get(name) for name in self.fields if name not in beside)
+
+    def beside(self) -> list[tuple[str, str]]:
+        """Give what is chosen beside the list, and the day, as names and values for the form to carry on."""
+        day = [("as_of", self.as_of.on.isoformat())] if self.as_of.is_rewound else []
+        chosen = ((name, self.cleaned_data.get(name) or []) for name in self.FACETS)
+        return day + [
+            (name, value)
+            for name, values in chosen
+            for value in (values if isinstance(values, list) else [values])
+        ]
+
+
+class ChangesForm(QueryForm):
+    """The days between which a reader asks what changed."""
+
+    since = BoundDayField(label=_("From"))
+    until = BoundDayField(label=_("To"), ends=True)
 
     def clean(self) -> dict[str, Any]:
-        asked = super().clean() or {}
-        since, until = asked.get("since"), asked.get("until")
-        if since and until and since > until:
-            self.add_error("until", _("The last day lies before the first."))
-        return asked
+        return _days_in_order(self, super().clean() or {})
 
-    def criteria(self) -> Criteria:
-        """Give what the valid part of the form asks decisions for."""
-        asked = self.cleaned_data
-        return Criteria(
-            guarantors=tuple(asked.get("guarantor", ())),
-            topic=asked.get("topic", ""),
-            kind=asked.get("kind", ""),
-            status=asked.get("status", ""),
-            taken_at=asked.get("at", ""),
-            text=asked.get("q", ""),
-            since=asked.get("since"),
-            until=asked.get("until"),
-        )
 
-    def place(self) -> list[tuple[str, str]]:
-        """Give where the reader stands, as names and values to keep in the address."""
-        return [(name, self.cleaned_data[name]) for name in self.PLACE if self.cleaned_data.get(name)]
+class SourcesForm(QueryForm):
+    """The filters of the sources, and their order."""
 
-    def count_set(self) -> int:
-        """Give how many filters are set."""
-        return sum(
-            bool(self.cleaned_data.get(name)) for name in self.fields if name not in (*self.PLACE, "page")
-        )
+    q = text_field(_("Search titles and publishers"))
+    PLACE = ("sort",)
 
-    def query(self, **changes: str | int | None) -> str:
-        """Give the query of this page's address with some of it changed; None takes a part away.
-
-        Only what is valid is kept. A changed filter or round begins again at the first page of the list.
-        """
-        asked: dict[str, Any] = {
-            name: self.cleaned_data[name] if name == "guarantor" else self.data.get(name)
-            for name in self.fields
-            if self.cleaned_data.get(name) and name != "page"
+    def __init__(self, data: QueryDict, as_of: AsOf, publishers: list[str], languages: list[str]) -> None:
+        """Take the address's query, and the publishers and languages that the record has."""
+        super().__init__(data, as_of)
+        self.fields |= {
+            "publisher": _choices(
+                _("All publishers"),
+                [(publisher, publisher) for publisher in publishers],
+                _("“%(value)s” is no publisher of the record."),
+                label=_("Publisher"),
+            ),
+            "language": _choices(
+                _("All languages"),
+                [(code, language_name(code)) for code in languages],
+                _("“%(value)s” is no language of a source."),
+                label=_("Language"),
+            ),
+            "kind": _choices(
+                _("All kinds"),
+                Source.Kind.choices,
+                _("“%(value)s” is no kind of source."),
+                label=_("Kind of source"),
+            ),
+            "sort": _choices(
+                _("publisher"),
+                [("date", _("date, newest first")), ("claims", _("number of claims"))],
+                _("“%(value)s” is no order of the sources: say date or claims."),
+                label=_("Sorted by"),
+            ),
         }
-        asked |= changes
-        kept = {name: value for name, value in asked.items() if value}
-        return f"?{urlencode(kept, doseq=True)}" if kept else "?"
 
-    def cleared_query(self) -> str:
-        """Give the query with every filter cleared, in the same place."""
-        return self.query(**{name: None for name in self.fields if name not in self.PLACE})
+    def offer(self, name: str, counts: dict[str, int]) -> None:
+        """Offer, of the choices of a field, those that anything fits, with how much, and the one chosen."""
+        anything, *choices = self.fields[name].choices
+        chosen = self.cleaned_data.get(name)
+        self.fields[name].choices = [anything] + [
+            (value, _("%(choice)s (%(count)s)") % {"choice": label, "count": counts.get(value, 0)})
+            for value, label in choices
+            if counts.get(value) or value == chosen
+        ]
+
+
+class DifferencesForm(QueryForm):
+    """What sources differ on, and the page of the list."""
+
+    def __init__(self, data: QueryDict, as_of: AsOf) -> None:
+        super().__init__(data, as_of)
+        self.fields["field"] = _choices(
+            _("All"),
+            Difference.Field.choices,
+            _("“%(value)s” is nothing on which sources differ in the record."),
+            label=_("What differs"),
+        )
+
+
+class SearchForm(QueryForm):
+    """What is looked for in the whole record, and the kind of entry where it is only one."""
+
+    q = text_field(_("Search the record"))
+    PLACE = ("kind",)
+
+    def __init__(self, data: QueryDict, as_of: AsOf, kinds: list[str]) -> None:
+        """Take the address's query and the kinds of entries that are found."""
+        super().__init__(data, as_of)
+        self.fields["kind"] = _choices(
+            "",
+            [(kind, kind) for kind in kinds],
+            _("“%(value)s” is no kind of entry that is searched."),
+            label=_("Kind of entry"),
+        )

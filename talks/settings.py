@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -119,8 +120,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
     }
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    options = DATABASES["default"].setdefault("OPTIONS", {})
     # A server that does not answer is reported, not waited for.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    options.setdefault("connect_timeout", 5)
+    # The record fits in memory, where no page is far: else the indexes of words would seem dear.
+    options.setdefault("options", "-c random_page_cost=1.1")
 
 # Languages: Arabic where in doubt. The record's texts have a column for each of RECORD_LANGUAGES.
 
@@ -161,6 +165,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "talks.views.site.form_not_accepted"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 # Accounts and forms of editors. The largest round posts more than five hundred fields.

@@ -5,6 +5,8 @@ says otherwise; nothing is random.
 """
 
 import datetime as dt
+import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.http import HttpResponse
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import get_language, override
 
 from talks.charts.layout import MAX_BEADS
@@ -22,6 +25,7 @@ from talks.charts.theme import EVENT_SHAPES
 from talks.charts.values import Bead, Lane, Mark, Slip, Span, Stretch, Tick, Timeline
 from talks.dates import month_starts
 from talks.models import (
+    AsOf,
     Citation,
     DateAnnouncement,
     Decision,
@@ -266,6 +270,10 @@ class RecordTestCase(TestCase):
         cite(cls.sana, decision=cls.memorandum)
         cite(cls.tass, decision=cls.release)
 
+    def as_of(self, day: str = "") -> AsOf:
+        """Give the day of the edition, or an earlier one to which a reader goes back."""
+        return AsOf(self.edition, dt.date.fromisoformat(day) if day else self.edition.day)
+
     @contextmanager
     def assertRefusedBy(self, rule: str) -> Iterator[None]:
         """Expect that the database itself refuses what the block writes, by the constraint of this name."""
@@ -317,6 +325,11 @@ class Page(HTMLParser):
         """Give the attributes of each element of this tag that has these values in its attributes."""
         return [found for name, found in self.elements if name == tag and attributes.items() <= found.items()]
 
+    def structured_data(self, kind: str) -> dict[str, Any]:
+        """Give the block of schema.org data of this type."""
+        blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', self.html, re.S)
+        return next(data for data in map(json.loads, blocks) if data["@type"] == kind)
+
     def ids(self) -> list[str]:
         """Give every id of the page."""
         return [attributes["id"] for _tag, attributes in self.elements if "id" in attributes]
@@ -352,12 +365,19 @@ class PageTestCase(RecordTestCase):
         # Answering a request leaves its language active.
         self.enterContext(override(get_language()))
 
-    def read(self, address: str = "/en/", *, status: int = 200, **headers: str) -> Page:
-        """Open an address; `hx_request="true"` and the like are headers of the request."""
+    def read(self, address: str = "/en/", *, status: int | None = 200, **headers: str) -> Page:
+        """Open an address; `hx_request="true"` and the like are headers of the request. None: any status."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         answer = self.client.get(address, headers=named)
-        self.assertEqual(answer.status_code, status, address)
+        if status is not None:
+            self.assertEqual(answer.status_code, status, address)
         return Page(answer)
+
+    def queries_of(self, address: str) -> int:
+        """Give how often a page asks the database."""
+        with CaptureQueriesContext(connection) as queries:
+            self.read(address)
+        return len(queries)
 
     def swap(self, address: str, *, status: int = 200, **headers: str) -> Page:
         """Open an address as htmx does for the filters of the page."""

@@ -29,12 +29,12 @@ class AnnouncementTestCase(RecordTestCase):
 
     def test_it_was_public_from_the_day_on_which_it_was_made(self):
         for day, announcements in {
-            dt.date(2018, 2, 5): [],
-            dt.date(2018, 2, 6): [self.first_window],
-            dt.date(2018, 3, 16): [self.first_window, self.second_window],
+            "2018-02-05": [],
+            "2018-02-06": [self.first_window],
+            "2018-03-16": [self.first_window, self.second_window],
         }.items():
             with self.subTest(day=day):
-                self.assertEqual(list(self.ninth.announcements.made_by(day)), announcements)
+                self.assertEqual(list(self.ninth.announcements.known_by(self.as_of(day))), announcements)
 
     def test_it_is_kept_when_the_date_slips(self):
         make_announcement(self.ninth, "2018-04-20", "2018-05-14/2018-05-15", by_party=self.kazakhstan)

@@ -46,9 +46,8 @@ class Drawn:
     def __init__(self, drawn: go.Figure) -> None:
         self.figure = plotly.io.from_json(drawn.to_json())
         self.layout = self.figure.layout
-        margin = self.layout.margin
-        self.left, self.right = margin.l, self.layout.width - margin.r
-        self.top, self.bottom = margin.t, self.layout.height - margin.b
+        self.left, self.right = (end * self.layout.width for end in self.layout.xaxis.domain)
+        self.top, self.bottom = 0, self.layout.height
         self.days = [datetime.fromisoformat(day) for day in self.layout.xaxis.range]
         self.values = self.layout.yaxis.range
 
@@ -95,8 +94,7 @@ class Drawn:
         """Give the texts that stand in the figure: text, the side at which it is anchored, x and y."""
         words = []
         for note in self.layout.annotations:
-            inside = self.right - self.left
-            x = self.left + note.x * inside if note.xref == "paper" else self.x(note.x)
+            x = note.x * self.layout.width if note.xref == "paper" else self.x(note.x)
             words.append((bare(note.text), note.xanchor, x + (note.xshift or 0), self.y(note.y)))
         return words
 
@@ -203,7 +201,7 @@ class GeometryTestCase(SimpleTestCase):
         timeline = replace(talks_in_small(), last=talks_in_small().edition_day)
         for layout, drawn in each(timeline):
             word = next(word for word in drawn.words() if word[0] == timeline.edition_label)
-            self.assertAlmostEqual(word[2], layout.edition_label_x, delta=1)
+            self.assertAlmostEqual(word[2], layout.time_scale.edition_label_x, delta=1)
 
     def test_a_date_that_slipped_is_joined_to_its_round(self):
         for layout, drawn in each(talks_in_small()):

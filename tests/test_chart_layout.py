@@ -14,11 +14,10 @@ from talks.charts.layout import (
     SCALES,
     WIDE,
     Layout,
-    label_width,
     lane_name,
     lay_out,
-    ticks_shown,
 )
+from talks.charts.texts import label_width
 from talks.charts.values import Lane, Span, Timeline
 from tests.base import make_mark, make_round_mark, make_slip, make_timeline, talks_in_small
 
@@ -135,7 +134,7 @@ class DirectionTestCase(LayoutTestCase):
                 yield placed.span.key, placed.y, x + labels, [placed.label_anchor, placed.end_anchor]
                 for part in placed.stretches:
                     yield part.stretch.title, 0, in_time(part.x0, part.x1), []
-        yield "edition", layout.height, (layout.edition_label_x,), []
+        yield "edition", layout.height, (layout.time_scale.edition_label_x,), []
 
     def test_from_right_to_left_it_is_the_mirror_image(self):
         self.assertMirrored(talks_in_small())
@@ -168,7 +167,7 @@ class DirectionTestCase(LayoutTestCase):
 
     def test_the_past_is_at_the_side_where_time_begins(self):
         for layout in each(talks_in_small()):
-            first, last = (layout.x_of(day) for day in (dt.date(2017, 1, 1), dt.date(2019, 1, 1)))
+            first, last = (layout.days.x_of(day) for day in (dt.date(2017, 1, 1), dt.date(2019, 1, 1)))
             self.assertEqual(first > last, layout.timeline.time_runs_left)
 
 
@@ -228,12 +227,14 @@ class RoomTestCase(LayoutTestCase):
         for layout in each(make_timeline(Lane("events", "Events", marks=(near,)))):
             placed = layout.lanes[0].marks[0]
             left, right = stretch_of_label(placed.label_x, placed.label_anchor, "summit")
-            self.assertFalse(left < layout.x_of(layout.timeline.edition_day) < right)
+            self.assertFalse(left < layout.days.x_of(layout.timeline.edition_day) < right)
 
     def test_the_editions_label_stays_in_the_drawing(self):
         for day in (dt.date(2016, 12, 14), dt.date(2018, 11, 29), dt.date(2019, 3, 3)):
             for layout in each(make_timeline(edition_day=day)):
-                left, right = stretch_of_label(layout.edition_label_x, "middle", "edition day: 29 Nov 2018")
+                left, right = stretch_of_label(
+                    layout.time_scale.edition_label_x, "middle", "edition day: 29 Nov 2018"
+                )
                 self.assertGreaterEqual(left, 0)
                 self.assertLessEqual(right, layout.scale.width)
 
@@ -281,13 +282,13 @@ class RoundsTestCase(LayoutTestCase):
         for layout in each(talks_in_small()):
             placed = layout.lanes[0].marks[0]
             self.assertEqual((placed.mark.number, placed.shape), ("1", "round"))
-            self.assertAlmostEqual(placed.x, layout.x_of(dt.date(2017, 1, 24)))
+            self.assertAlmostEqual(placed.x, layout.days.x_of(dt.date(2017, 1, 24)))
 
     def test_a_round_planned_to_the_month_spans_its_month(self):
         for layout in each(talks_in_small()):
             placed = layout.lanes[0].marks[-1]
             self.assertEqual(placed.shape, "capsule")
-            ends = sorted((layout.x_of(dt.date(2019, 2, 1)), layout.x_of(dt.date(2019, 3, 1))))
+            ends = sorted((layout.days.x_of(dt.date(2019, 2, 1)), layout.days.x_of(dt.date(2019, 3, 1))))
             if layout.scale is WIDE:
                 self.assertAlmostEqual(placed.x0, ends[0])
                 self.assertAlmostEqual(placed.x1, ends[1])
@@ -316,7 +317,7 @@ class RoundsTestCase(LayoutTestCase):
             for slip in placed.slips:
                 self.assertLess(slip.y, placed.y - layout.scale.radius)
                 days = (slip.slip.first, slip.slip.last + dt.timedelta(1))
-                ends = sorted(layout.x_of(day) for day in days)
+                ends = sorted(layout.days.x_of(day) for day in days)
                 self.assertAlmostEqual(slip.x0, ends[0])
                 self.assertAlmostEqual(slip.x1, ends[1])
 
@@ -325,8 +326,8 @@ class RoundsTestCase(LayoutTestCase):
         timeline = make_timeline(Lane("astana", "Astana", marks=(late,)), first=dt.date(2018, 2, 20))
         for layout in each(timeline):
             slip = layout.lanes[0].marks[0].slips[0]
-            self.assertGreaterEqual(slip.x0, layout.plot_left)
-            self.assertLessEqual(slip.x1, layout.plot_right)
+            self.assertGreaterEqual(slip.x0, layout.days.left)
+            self.assertLessEqual(slip.x1, layout.days.right)
 
     def test_a_date_that_slipped_outside_the_days_shown_is_not_drawn(self):
         timeline = make_timeline(talks_in_small().lanes[0], first=dt.date(2018, 3, 15))
@@ -349,24 +350,24 @@ class TimeTestCase(LayoutTestCase):
     def test_a_day_has_the_same_length_everywhere(self):
         for layout in each(make_timeline()):
             self.assertAlmostEqual(
-                abs(layout.x_of(dt.date(2017, 1, 2)) - layout.x_of(dt.date(2017, 1, 1))),
-                abs(layout.x_of(dt.date(2019, 1, 2)) - layout.x_of(dt.date(2019, 1, 1))),
+                abs(layout.days.x_of(dt.date(2017, 1, 2)) - layout.days.x_of(dt.date(2017, 1, 1))),
+                abs(layout.days.x_of(dt.date(2019, 1, 2)) - layout.days.x_of(dt.date(2019, 1, 1))),
             )
-            ends = sorted((layout.x_of(layout.timeline.first), layout.x_of(dt.date(2019, 3, 4))))
-            self.assertAlmostEqual(ends[0], layout.plot_left)
-            self.assertAlmostEqual(ends[1], layout.plot_right)
+            ends = sorted((layout.days.x_of(layout.timeline.first), layout.days.x_of(dt.date(2019, 3, 4))))
+            self.assertAlmostEqual(ends[0], layout.days.left)
+            self.assertAlmostEqual(ends[1], layout.days.right)
 
     def test_ticks_are_those_of_the_days_shown(self):
         timeline = make_timeline()
         shorter = replace(timeline, first=dt.date(2018, 1, 1), last=dt.date(2018, 3, 31))
-        months = [tick.day.month for tick in ticks_shown(lay_out(shorter))]
+        months = [tick.day.month for tick in lay_out(shorter).days.ticks(shorter.ticks)]
         self.assertEqual(months, [1, 2, 3])
-        self.assertEqual(len(ticks_shown(lay_out(timeline))), len(timeline.ticks))
+        self.assertEqual(len(lay_out(timeline).days.ticks(timeline.ticks)), len(timeline.ticks))
 
     def test_a_zone_lasts_from_its_first_day_to_its_end(self):
         for layout in each(talks_in_small()):
             ghouta = layout.lanes[2].spans[0]
-            ends = (layout.x_of(dt.date(2017, 7, 22)), layout.x_of(dt.date(2018, 4, 15)))
+            ends = (layout.days.x_of(dt.date(2017, 7, 22)), layout.days.x_of(dt.date(2018, 4, 15)))
             self.assertAlmostEqual(ghouta.start_x, ends[0])
             self.assertAlmostEqual(ghouta.end_x, ends[1])
             self.assertEqual((ghouta.x0, ghouta.x1), (min(ends), max(ends)))
@@ -375,7 +376,7 @@ class TimeTestCase(LayoutTestCase):
         for layout in each(talks_in_small()):
             idlib = layout.lanes[2].spans[1]
             self.assertIsNone(idlib.end_x)
-            self.assertIn(layout.x_of(dt.date(2018, 11, 30)), (idlib.x0, idlib.x1))
+            self.assertIn(layout.days.x_of(dt.date(2018, 11, 30)), (idlib.x0, idlib.x1))
 
     def test_a_zone_in_place_is_not_drawn_after_the_editions_day(self):
         lane = Lane("zones", "Zones", spans=(zone("2017-09-15", None),))
@@ -386,7 +387,7 @@ class TimeTestCase(LayoutTestCase):
         for layout in each(talks_in_small()):
             ghouta = layout.lanes[2].spans[0]
             stretch = ghouta.stretches[0]
-            ends = sorted((layout.x_of(dt.date(2018, 2, 18)), layout.x_of(dt.date(2018, 4, 15))))
+            ends = sorted((layout.days.x_of(dt.date(2018, 2, 18)), layout.days.x_of(dt.date(2018, 4, 15))))
             self.assertEqual([stretch.x0, stretch.x1], ends)
             self.assertLessEqual(ghouta.x0, stretch.x0)
             self.assertGreaterEqual(ghouta.x1, stretch.x1)
@@ -395,15 +396,15 @@ class TimeTestCase(LayoutTestCase):
         lasting = make_mark("geneva", "2017-02-23", "2017-03-31", kind="geneva-round")
         for layout in each(make_timeline(Lane("un", "UN", marks=(lasting,)))):
             placed = layout.lanes[0].marks[0]
-            ends = sorted((layout.x_of(dt.date(2017, 2, 23)), layout.x_of(dt.date(2017, 4, 1))))
+            ends = sorted((layout.days.x_of(dt.date(2017, 2, 23)), layout.days.x_of(dt.date(2017, 4, 1))))
             self.assertEqual((placed.shape, placed.x0, placed.x1), ("bar", *ends))
 
     def test_what_lasted_is_cut_where_the_days_shown_end(self):
         lasting = make_mark("geneva", "2016-01-01", "2019-12-31", kind="geneva-round")
         for layout in each(make_timeline(Lane("un", "UN", marks=(lasting,)))):
             placed = layout.lanes[0].marks[0]
-            self.assertAlmostEqual(placed.x0, layout.plot_left)
-            self.assertAlmostEqual(placed.x1, layout.plot_right)
+            self.assertAlmostEqual(placed.x0, layout.days.left)
+            self.assertAlmostEqual(placed.x1, layout.days.right)
 
     def test_a_kind_that_has_no_shape_yet_is_drawn_as_a_ring(self):
         new = make_mark("new", "2018-01-01", kind="something-new")

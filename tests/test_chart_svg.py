@@ -69,7 +69,7 @@ class SvgTestCase(SimpleTestCase):
             self.assertEqual(link[0].tag, "title")
 
     def test_the_mark_of_each_status_is_in_the_page(self):
-        symbols = set(re.findall(r'<symbol id="(.*?)"', (PARTS / "_marks.html").read_text()))
+        symbols = set(re.findall(r'<symbol id="(mark-.*?)"', (PARTS / "_marks.html").read_text()))
         used = {use.get("href").removeprefix("#") for use in self.drawing.iter("use")}
         self.assertEqual(used, {f"mark-{status}" for status in Status})
         self.assertEqual(used, symbols)
@@ -114,13 +114,13 @@ class SvgTestCase(SimpleTestCase):
             layout, drawing = lay_out(timeline), drawn(timeline)
             line = next(line for line in drawing.iter("line") if line.get("class") == "edition")
             tint = next(box for box in drawing.iter("rect") if box.get("class") == "after")
-            at = layout.x_of(timeline.edition_day)
+            at = layout.days.x_of(timeline.edition_day)
             self.assertAlmostEqual(float(line.get("x1")), at, delta=0.1)
             self.assertEqual(line.get("x1"), line.get("x2"))
             near, far = float(tint.get("x")), float(tint.get("x")) + float(tint.get("width"))
             near, far = (far, near) if runs_left else (near, far)
             self.assertAlmostEqual(near, at, delta=0.2)
-            self.assertAlmostEqual(far, layout.plot_left if runs_left else layout.plot_right, delta=0.2)
+            self.assertAlmostEqual(far, layout.days.left if runs_left else layout.days.right, delta=0.2)
 
     def test_an_editions_day_that_is_not_shown_is_not_marked(self):
         earlier = replace(self.timeline, last=self.timeline.edition_day.replace(month=6))

@@ -83,12 +83,15 @@ class PanelTestCase(PageTestCase):
         self.assertEqual(
             page.words("astana-4-1"),
             "They decided: De-escalation zones are set up. agreement · adopted by Russia, Turkey and Iran "
-            "carried out in part (1 July 2018): One zone is left.",
+            "carried out in part (1 July 2018): One zone is left. Its page, with every follow-up",
         )
 
     def test_a_decision_of_which_nothing_is_reported_is_pending_and_says_no_more(self):
         page = self.read("/en/?round=astana-4")
-        self.assertEqual(page.words("astana-4-3"), "They decided: Maps are drawn. commitment")
+        self.assertEqual(
+            page.words("astana-4-3"),
+            "They decided: Maps are drawn. commitment Its page, with every follow-up",
+        )
         self.assertIn("pending Maps are drawn", page.words("panel"))
 
     def test_decisions_stand_as_their_round_counts_them(self):

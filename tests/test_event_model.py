@@ -29,7 +29,7 @@ class EventTestCase(RecordTestCase):
     def test_the_timeline_has_published_events_lane_by_lane_in_the_order_of_time(self):
         make_event(self.summits, "Draft summit", "مسودة", "2018-10-27", state=State.DRAFT)
         self.assertEqual(
-            list(Event.objects.for_timeline(self.edition.day)),
+            list(Event.objects.for_timeline(self.as_of())),
             [self.visit, self.summit, self.ghouta, self.idlib, self.offensive],
         )
 

@@ -34,9 +34,9 @@ class FollowUpTestCase(RecordTestCase):
             make_follow_up(self.maps, "2018-01", "lapsed", confidence=Confidence.LOW)
 
     def test_those_known_by_a_day_stand_in_the_order_of_time(self):
-        days = [follow_up.date for follow_up in self.memorandum.follow_ups.known_by(on=dt.date(2018, 7, 1))]
-        self.assertEqual(days, ["2017-05-04", "2017-09-15", "2018-07"])
-        self.assertEqual(self.memorandum.follow_ups.known_by(on=dt.date(2018, 6, 30)).count(), 2)
+        known = self.memorandum.follow_ups.known_by(self.as_of("2018-07-01"))
+        self.assertEqual([follow_up.date for follow_up in known], ["2017-05-04", "2017-09-15", "2018-07"])
+        self.assertEqual(self.memorandum.follow_ups.known_by(self.as_of("2018-06-30")).count(), 2)
 
     def test_its_id_names_the_decision_and_the_date(self):
         self.assertEqual(self.undone.slug, "astana-4-1-2018-07")

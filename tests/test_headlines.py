@@ -28,6 +28,7 @@ def announcements(*dates: str) -> list[DateAnnouncement]:
     return [DateAnnouncement(date=date, latest=PreciseDate.parse(date).latest) for date in dates]
 
 
+DAY = dt.date(2018, 11, 29)
 FOURTH = round_of(4, "2017-05-03/2017-05-04")
 NINTH = round_of(9, "2018-05-14/2018-05-15")
 
@@ -118,15 +119,18 @@ class HeadlinesTestCase(SimpleTestCase):
 
     def test_a_round_that_was_held(self):
         say = headlines.round_headline
-        self.assertSays("2 decisions: 2 pending", say, FOURTH, decisions("pending", "pending"))
-        self.assertSays("No decision in the record", say, FOURTH, [])
+        self.assertSays("2 decisions: 2 pending", say, FOURTH, decisions("pending", "pending"), DAY)
+        self.assertSays("No decision in the record", say, FOURTH, [], DAY)
+
+    def test_a_round_that_is_under_way(self):
+        self.assertSays("Under way on this day", headlines.round_headline, FOURTH, [], dt.date(2017, 5, 3))
 
     def test_a_round_that_is_planned(self):
         say = headlines.round_headline
         to_the_month = round_of(12, "2019-02", Round.Status.PLANNED)
         to_the_day = round_of(12, "2019-02-14/2019-02-15", Round.Status.PLANNED)
-        self.assertSays("Planned for February 2019, the day not fixed", say, to_the_month, [])
-        self.assertSays("Planned for 14–15 February 2019", say, to_the_day, [])
+        self.assertSays("Planned for February 2019, the day not fixed", say, to_the_month, [], DAY)
+        self.assertSays("Planned for 14–15 February 2019", say, to_the_day, [], DAY)
 
     def test_what_became_of_those_that_can_be_measured(self):
         say = headlines.outcome_headline

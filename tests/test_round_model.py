@@ -79,7 +79,7 @@ class RoundTestCase(RecordTestCase):
     def test_the_timeline_has_published_rounds_in_the_order_of_time(self):
         make_round(self.astana, 5, "2017-07-04/2017-07-05")
         make_round(self.astana, 6, "2017-09-14/2017-09-15", state=State.DRAFT)
-        numbers = [meeting.number for meeting in Round.objects.for_timeline(self.edition.day)]
+        numbers = [meeting.number for meeting in Round.objects.for_timeline(self.as_of())]
         self.assertEqual(numbers, [4, 5, 9, 12])
 
     # Questions

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from talks.admin import decisions, meetings, parties, sources, statements
+from talks.admin import addresses, decisions, meetings, parties, sources, statements
 
-__all__ = ["decisions", "meetings", "parties", "sources", "statements"]
+__all__ = ["addresses", "decisions", "meetings", "parties", "sources", "statements"]
 
 admin.site.site_header = _("Astana Record: editors’ desk")
 admin.site.site_title = _("Astana Record")

@@ -24,7 +24,7 @@ from talks.models import Decision, FollowUp, Status, Topic
 @admin.register(Topic)
 class TopicAdmin(RecordAdmin):
     fields = [both("name"), "position", "slug"]
-    search_fields = [*both("name"), "slug"]
+    search_fields = ["slug"]
     list_display = ["name", "position", lists.count_of("decisions", _("decisions"))]
     counted = ("decisions",)
 
@@ -43,7 +43,7 @@ class DecisionAdmin(RecordAdmin):
     ]
     inlines = [DecisionCitationInline, OutcomeCitationInline, FollowUpInline]
     autocomplete_fields = ["round", "event", "topics", "adopted_by", "carries_on"]
-    search_fields = ["search_text", "slug"]
+    search_fields = ["slug"]
     list_display = [
         "title",
         lists.meeting,
@@ -84,7 +84,7 @@ class FollowUpAdmin(RecordAdmin):
     ]
     inlines = [CitationInline]
     autocomplete_fields = ["decision", "from_round", "from_event"]
-    search_fields = ["decision__search_text"]
+    search_fields = ["search_text", "decision__search_text", "slug"]
     list_display = [
         "decision",
         lists.when,

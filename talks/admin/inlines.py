@@ -79,9 +79,9 @@ class StatementInline(PartInline):
 
 class AnnouncementInline(PartInline):
     model = DateAnnouncement
-    fields = [("announced_on", "date"), ("by_person", "by_party"), both("note"), STANDING]
-    autocomplete_fields = ["by_person", "by_party"]
-    select_related = ("by_person", "by_party", "round")
+    fields = [("announced_on", "date"), ("by_person", "by_party"), "decision", both("note"), STANDING]
+    autocomplete_fields = ["by_person", "by_party", "decision"]
+    select_related = ("by_person", "by_party", "decision", "round")
 
 
 class ZoneEventInline(RecordInline, admin.TabularInline):

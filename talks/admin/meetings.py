@@ -48,7 +48,7 @@ class RoundAdmin(RecordAdmin):
     ]
     inlines = [CitationInline, ParticipationInline, DecisionInline, StatementInline, AnnouncementInline]
     autocomplete_fields = ["track"]
-    search_fields = ["search_text", "slug"]
+    search_fields = ["slug"]
     list_display = [
         "title",
         "number",
@@ -86,7 +86,7 @@ class EventAdmin(RecordAdmin):
     ]
     inlines = [CitationInline, ParticipationInline, DecisionInline, StatementInline, ZoneEventInline]
     autocomplete_fields = ["track"]
-    search_fields = ["search_text", "slug"]
+    search_fields = ["slug"]
     list_display = [
         "title",
         "kind",
@@ -139,12 +139,23 @@ class ParticipationAdmin(RecordAdmin):
 @admin.register(DateAnnouncement)
 class DateAnnouncementAdmin(RecordAdmin):
     fieldsets = [
-        (None, {"fields": ["round", ("announced_on", "date"), ("by_person", "by_party"), both("note")]}),
+        (
+            None,
+            {
+                "fields": [
+                    "round",
+                    ("announced_on", "date"),
+                    ("by_person", "by_party"),
+                    "decision",
+                    both("note"),
+                ]
+            },
+        ),
         (_("Standing"), {"fields": [STANDING]}),
         FOR_EDITORS,
     ]
     inlines = [CitationInline]
-    autocomplete_fields = ["round", "by_person", "by_party"]
+    autocomplete_fields = ["round", "by_person", "by_party", "decision"]
     search_fields = [*both("round__title"), *both("by_person__name"), *both("by_party__name")]
     list_display = [
         "round",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from talks.admin.forms import RecordFormSet, TypedInDirection
 from talks.models import State
+from talks.models.searching import SearchedQuerySet, looked_for
 from talks.search import normalise
 
 
@@ -29,10 +30,17 @@ class RecordAdmin(TypedInDirection, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
-        """Look for a text as readers' searches do, in the lists that are searched by the same column."""
+        """Look for a text as readers' searches do, and in `search_fields` as well.
+
+        The columns of other entries, which stand there, are normalised.
+        """
         if any(name.endswith("search_text") for name in self.search_fields):
             search_term = normalise(search_term)
-        return super().get_search_results(request, queryset, search_term)
+        if not isinstance(queryset, SearchedQuerySet) or not (query := looked_for(search_term)):
+            return super().get_search_results(request, queryset, search_term)
+        every, _may_repeat = super().get_search_results(request, self.model._base_manager.all(), search_term)
+        by_fields = every.order_by().values("pk")
+        return queryset.filter(queryset.found(query) | models.Q(pk__in=by_fields)), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """Let no id change that others may have noted; that of a draft may."""

@@ -18,7 +18,7 @@ from talks.models import GuarantorState, Party, Person
 @admin.register(Party)
 class PartyAdmin(RecordAdmin):
     fields = [both("name"), ("kind", "iso"), both("role_note"), "guarantor_order", "slug"]
-    search_fields = [*both("name"), "slug", "iso"]
+    search_fields = ["slug", "iso"]
     list_display = [
         "name",
         "kind",
@@ -60,7 +60,7 @@ class GuarantorStateAdmin(PartyAdmin):
 class PersonAdmin(RecordAdmin):
     fields = [both("name"), both("office"), ("party", "is_institution"), "slug"]
     autocomplete_fields = ["party"]
-    search_fields = [*both("name"), *both("office"), "slug"]
+    search_fields = ["slug"]
     list_display = [
         "name",
         "office",

@@ -15,7 +15,7 @@ class SourceAdmin(RecordAdmin):
         (None, {"fields": [("language", "published")]}),
         (_("For editors"), {"fields": ["editors_note", "slug"], "classes": ["collapse"]}),
     ]
-    search_fields = ["publisher", "title", "url", "slug"]
+    search_fields = ["url", "slug"]
     list_display = [
         "publisher",
         "title",

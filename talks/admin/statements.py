@@ -21,7 +21,13 @@ class StatementAdmin(RecordAdmin):
     ]
     inlines = [CitationInline]
     autocomplete_fields = ["round", "event", "speaker", "about"]
-    search_fields = [*both("speaker__name"), *both("gist"), *both("round__title"), *both("event__title")]
+    search_fields = [
+        "search_text",
+        "speaker__search_text",
+        "round__search_text",
+        "event__search_text",
+        "slug",
+    ]
     list_display = [
         "speaker",
         lists.day("day", _("day")),
@@ -53,7 +59,7 @@ class DifferenceAdmin(RecordAdmin):
     ]
     inlines = [VersionInline]
     autocomplete_fields = ["round", "event", "decision"]
-    search_fields = [*both("text"), *both("why"), "slug"]
+    search_fields = ["slug"]
     list_display = ["about", "field", "state", lists.count_of("versions", _("versions"))]
     list_filter = ["field", "state", "confidence", lists.MissingLanguageFilter]
     list_select_related = ["round", "event", "decision"]

@@ -1,21 +1,19 @@
-"""Where everything of a timeline stands, in pixels: computed once, drawn as SVG and by Plotly alike.
+"""Where everything of a timeline stands, in pixels: computed once, drawn as SVG and by Plotly alike."""
 
-Positions along time are counted from the side where time begins; `Layout.x` turns them into pixels
-from the left, so that no drawing is ever mirrored by a transform.
-"""
+from dataclasses import dataclass
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-
+from talks.charts.days import Days, TimeScale
+from talks.charts.texts import label_width, wrap
 from talks.charts.theme import EVENT_SHAPES
-from talks.charts.values import Bead, Lane, Mark, Slip, Span, Stretch, Tick, Timeline
+from talks.charts.values import Bead, Lane, Mark, Slip, Span, Stretch, Timeline
 
 MAX_ROWS = 4  # rows of marks in a lane; what needs more is not drawn, but counted and listed in the table
 MAX_BEADS = 16  # beads under a round; the rest are counted in a "+n"
 ROW = 17
-BEAD_STEP = 12
+BEAD, BEAD_STEP = 10, 12
 GAP = 6
-LETTER = 6.7  # the mean advance of a letter at the label size, on the wide side for both scripts
+NAME_LETTER = 7.9  # the mean advance of a letter of a lane's name
+TOP, BOTTOM = 26, 44  # above and below the lanes
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ class PlacedMark:
 
     def column_on(self, layout: "Layout") -> tuple[float, float] | None:
         """Give top and bottom of its column of beads where the line of the edition's day would cross them."""
-        if not self.beads or abs(layout.x_of(layout.timeline.edition_day) - self.x) > 6:
+        if not self.beads or abs(layout.days.x_of(layout.timeline.edition_day) - self.x) > 6:
             return None
         return self.beads[0].y - 8, self.beads[-1].y + 8
 
@@ -119,77 +117,48 @@ class Layout:
 
     timeline: Timeline
     scale: Scale
+    days: Days
     height: float
     lanes: tuple[PlacedLane, ...]
     left_out: tuple[Mark, ...]
-    top: int = 26
-    bottom: int = 44
-    days: float = field(default=1)
-
-    @property
-    def plot_left(self) -> float:
-        """Give the left end of the days, in pixels from the left of the drawing."""
-        return self.scale.edge if self.timeline.time_runs_left else self.scale.label_column
-
-    @property
-    def plot_right(self) -> float:
-        """Give the right end of the days."""
-        taken = self.scale.label_column if self.timeline.time_runs_left else self.scale.edge
-        return self.scale.width - taken
 
     @property
     def floor(self) -> float:
         """Give the lower end of the lanes, where the scale of time stands."""
-        return self.height - self.bottom
-
-    def along(self, day: date) -> float:
-        """Give how far into time the beginning of a day is: 0 at the first day shown."""
-        return (day - self.timeline.first).days / self.days * (self.plot_right - self.plot_left)
-
-    def x(self, along: float) -> float:
-        """Turn a position along time into pixels from the left."""
-        return self.plot_right - along if self.timeline.time_runs_left else self.plot_left + along
-
-    def x_of(self, day: date) -> float:
-        """Give where the beginning of a day stands, in pixels from the left."""
-        return self.x(self.along(day))
+        return self.height - BOTTOM
 
     @property
-    def edition_label_x(self) -> float:
-        """Give the middle of the edition day's label: at the day, or as near as it has room."""
-        half = 7 * len(self.timeline.edition_label) / 2
-        return min(max(self.x_of(self.timeline.edition_day), half), self.scale.width - half)
-
-    def part_shown(self, first: date, last: date) -> tuple[float, float]:
-        """Give how far into time the part of these days begins and ends that is shown."""
-        begins, ends = self.along(first), self.along(last + timedelta(1))
-        return max(begins, 0), min(ends, self.plot_right - self.plot_left)
-
-    def has(self, first: date, last: date) -> bool:
-        """Tell whether any of these days is shown."""
-        return first <= self.timeline.last and last >= self.timeline.first
-
-
-def label_width(text: str) -> float:
-    """Give about how wide a label is, in pixels at the label size."""
-    return len(text) * LETTER
+    def time_scale(self) -> TimeScale:
+        """Give the scale of time, which stands around the lanes."""
+        return TimeScale(
+            self.days,
+            self.timeline.ticks,
+            self.timeline.edition_day,
+            self.timeline.edition_label,
+            width=self.scale.width,
+            height=self.height,
+            top=TOP - 2,
+            floor=self.floor,
+        )
 
 
 def lay_out(timeline: Timeline, scale: Scale = WIDE) -> Layout:
     """Give every part of a timeline its place on a drawing of the scale's width."""
-    days = (timeline.last - timeline.first).days + 1
-    frame = Layout(timeline, scale, 0, (), (), days=days)
+    margins = (scale.label_column, scale.edge)
+    before, after = margins[::-1] if timeline.time_runs_left else margins
+    days = Days(timeline.first, timeline.last, before, scale.width - after, timeline.time_runs_left)
+    frame = Layout(timeline, scale, days, 0, (), ())
     lanes: list[PlacedLane] = []
     left_out: list[Mark] = []
-    y = float(frame.top)
+    y = float(TOP)
     for lane in timeline.lanes:
-        shown = [mark for mark in lane.marks if frame.has(mark.first, mark.last)]
-        left_out += [mark for mark in lane.marks if not frame.has(mark.first, mark.last)]
+        shown = [mark for mark in lane.marks if frame.days.has(mark.first, mark.last)]
+        left_out += [mark for mark in lane.marks if not frame.days.has(mark.first, mark.last)]
         placed, crowded, depth = _place_lane(frame, lane, shown, y)
         left_out += crowded
         lanes.append(placed)
         y += depth
-    return Layout(timeline, scale, round(y + frame.bottom), tuple(lanes), tuple(left_out), days=days)
+    return Layout(timeline, scale, days, round(y + BOTTOM), tuple(lanes), tuple(left_out))
 
 
 def _place_lane(
@@ -202,7 +171,7 @@ def _place_lane(
     spans = []
     for span in lane.spans:
         # One that goes on is drawn up to the edition's day.
-        if frame.has(span.first, span.last or frame.timeline.edition_day):
+        if frame.days.has(span.first, span.last or frame.timeline.edition_day):
             spans.append(_place_span(frame, span, y))
             y += 25
     if spans:
@@ -243,9 +212,9 @@ def _place_rounds(frame: Layout, marks: list[Mark], top: float) -> tuple[list[Pl
         more = max(0, len(mark.beads) - MAX_BEADS)
         deepest = max(deepest, len(beads) + bool(more))
         slips = tuple(
-            PlacedSlip(slip, *_between(frame, slip.first, slip.last), top + 18)
+            PlacedSlip(slip, *frame.days.between(slip.first, slip.last), top + 18)
             for slip in mark.slips
-            if frame.has(slip.first, slip.last)
+            if frame.days.has(slip.first, slip.last)
         )
         shape = "capsule" if mark.is_vague or mark.kind == "planned" else "round"
         if shape == "capsule" and x1 - x0 < 2 * scale.radius + 8:
@@ -272,15 +241,9 @@ def _place_rounds(frame: Layout, marks: list[Mark], top: float) -> tuple[list[Pl
 
 def _ends(frame: Layout, mark: Mark, half: float) -> tuple[float, float, float]:
     """Give the middle, the left and the right end of a mark; at least `half` to each side of the middle."""
-    x0, x1 = _between(frame, mark.first, mark.last)
+    x0, x1 = frame.days.between(mark.first, mark.last)
     middle = (x0 + x1) / 2
     return middle, min(x0, middle - half), max(x1, middle + half)
-
-
-def _between(frame: Layout, first: date, last: date) -> tuple[float, float]:
-    """Give the left and the right end of what is shown of these days."""
-    x0, x1 = sorted(frame.x(along) for along in frame.part_shown(first, last))
-    return x0, x1
 
 
 def _place_events(frame: Layout, marks: list[Mark], top: float) -> tuple[list[PlacedMark], list[Mark], int]:
@@ -314,7 +277,7 @@ def _places(frame, rows, label, x0, x1):
     sides = [left, right] if frame.timeline.time_runs_left else [right, left]
     candidates = [(row, *side) for row in range(len(rows)) for side in sides]
     # A label that the line of the edition's day would cross waits until there is no other place.
-    edition = frame.x_of(frame.timeline.edition_day)
+    edition = frame.days.x_of(frame.timeline.edition_day)
     candidates.sort(key=lambda place: place[1] < edition < place[2] and not x0 <= edition <= x1)
     candidates += [(row, x0 - 2, x1 + 2, None, "") for row in range(len(rows))]
     for row, start, end, label_x, anchor in candidates:
@@ -326,14 +289,14 @@ def _places(frame, rows, label, x0, x1):
 def _is_inside(frame: Layout, start: float, end: float) -> bool:
     """Tell whether a mark with its label stands within the drawing and beside the names of the lanes."""
     if frame.timeline.time_runs_left:
-        return start + GAP >= frame.plot_left - 8 and end <= frame.plot_right + 4
-    return start >= frame.plot_left - 4 and end - GAP <= frame.plot_right + 8
+        return start + GAP >= frame.days.left - 8 and end <= frame.days.right + 4
+    return start >= frame.days.left - 4 and end - GAP <= frame.days.right + 8
 
 
 def _place_span(frame: Layout, span: Span, y: float) -> PlacedSpan:
-    begins, ends = frame.part_shown(span.first, span.last or frame.timeline.edition_day)
+    begins, ends = frame.days.part_shown(span.first, span.last or frame.timeline.edition_day)
     ended = span.last is not None and span.last <= frame.timeline.last
-    edge = frame.plot_right - frame.plot_left + frame.scale.edge
+    edge = frame.days.extent + frame.scale.edge
 
     # The label runs from the bar's beginning, or up to it where the drawing ends too soon.
     width = label_width(span.label)
@@ -350,25 +313,20 @@ def _place_span(frame: Layout, span: Span, y: float) -> PlacedSpan:
 
     return PlacedSpan(
         span,
-        *sorted((frame.x(begins), frame.x(ends))),
-        start_x=frame.x(begins),
-        end_x=frame.x(ends) if ended else None,
+        *sorted((frame.days.x(begins), frame.days.x(ends))),
+        start_x=frame.days.x(begins),
+        end_x=frame.days.x(ends) if ended else None,
         y=y,
-        label_x=frame.x(begins + (8 if runs_on else -8)),
+        label_x=frame.days.x(begins + (8 if runs_on else -8)),
         label_anchor=side(runs_on),
-        end_label_x=frame.x(beyond if is_beyond else within) if has_end else None,
+        end_label_x=frame.days.x(beyond if is_beyond else within) if has_end else None,
         end_anchor=side(is_beyond),
         stretches=tuple(
-            PlacedStretch(stretch, *_between(frame, stretch.first, stretch.last))
+            PlacedStretch(stretch, *frame.days.between(stretch.first, stretch.last))
             for stretch in span.stretches
-            if frame.has(stretch.first, stretch.last)
+            if frame.days.has(stretch.first, stretch.last)
         ),
     )
-
-
-def ticks_shown(layout: Layout) -> tuple[Tick, ...]:
-    """Give the ticks that fall on the days shown."""
-    return tuple(tick for tick in layout.timeline.ticks if layout.has(tick.day, tick.day))
 
 
 @dataclass(frozen=True)
@@ -382,24 +340,13 @@ class NameLine:
 
 def lane_name(layout: Layout, placed: PlacedLane) -> list[NameLine]:
     """Give the lines of a lane's name, broken where they are wider than their column."""
-    title = _wrap(placed.lane.title, layout.scale.label_column - 8)
+    title = wrap(placed.lane.title, layout.scale.label_column - 8, letter=NAME_LETTER)
     lines = []
     y = placed.y + 5 - (8 if len(title) > 1 else 0)
     for line in title:
         lines.append(NameLine(line, y, True))
         y += 17
-    for line in _wrap(placed.lane.subtitle, layout.scale.label_column + 6):
+    for line in wrap(placed.lane.subtitle, layout.scale.label_column + 6, letter=NAME_LETTER):
         lines.append(NameLine(line, y, False))
         y += 15
-    return lines
-
-
-def _wrap(text: str, room: float) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if not lines or len(longer) * 7.9 > room:
-            lines.append(word)
-        else:
-            lines[-1] = longer
     return lines

@@ -1,14 +1,16 @@
 """The record: rounds, guarantor states and decisions, and what surrounds them."""
 
+from talks.models.addresses import FormerAddress
 from talks.models.claims import Confidence, State
 from talks.models.decisions import Decision, FollowUp, Status, Topic
-from talks.models.editions import Edition, LoadedEntry
+from talks.models.editions import AsOf, Edition, LoadedEntry
 from talks.models.meetings import DateAnnouncement, Event, Participation, Round, Track, ZoneEvent
 from talks.models.parties import GuarantorState, Party, Person
 from talks.models.sources import CLAIMS, Citation, Source
 from talks.models.statements import Difference, DifferenceVersion, Statement
 
 __all__ = [
+    "AsOf",
     "CLAIMS",
     "Citation",
     "Confidence",
@@ -19,6 +21,7 @@ __all__ = [
     "Edition",
     "Event",
     "FollowUp",
+    "FormerAddress",
     "GuarantorState",
     "LoadedEntry",
     "Participation",

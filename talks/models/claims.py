@@ -1,9 +1,13 @@
 """What every entry of the record has, a lasting id, and every claim: sources, confidence, a state."""
 
+from collections.abc import Collection, Iterator
 from typing import Any, Self
 
 from django.db import models
+from django.db.models.query import ModelIterable
 from django.utils.translation import gettext_lazy as _
+
+from talks.models.editions import AsOf
 
 
 class Confidence(models.TextChoices):
@@ -28,6 +32,9 @@ class Entry(models.Model):
         _("id"), max_length=80, unique=True, blank=True, help_text=_("Made from the entry where left empty.")
     )
 
+    # The slug that the entry has in the database; empty for one that is not saved yet.
+    slug_in_database = ""
+
     class Meta:
         abstract = True
 
@@ -40,15 +47,45 @@ class Entry(models.Model):
                 number += 1
         super().save(*args, **options)
 
+    @classmethod
+    def from_db(cls, db: str, field_names: Collection[str], values: Collection[Any]) -> Self:
+        entry = super().from_db(db, field_names, values)
+        entry.slug_in_database = entry.__dict__.get("slug", "")
+        return entry
+
     def proposed_slug(self) -> str:
         """Give the slug of an entry that was saved without one."""
         raise NotImplementedError(f"{type(self).__name__} needs a slug.")
 
 
+class _AsItStood(ModelIterable):
+    """Gives each row as it stood on the day for which the queryset was asked."""
+
+    def __iter__(self) -> Iterator[models.Model]:
+        for row in super().__iter__():
+            row.stand_as_of(self.queryset.as_of)
+            yield row
+
+
 class ClaimQuerySet(models.QuerySet):
+    as_of: AsOf | None = None
+
     def published(self) -> Self:
         """Keep what readers may see."""
         return self.filter(state=State.PUBLISHED)
+
+    def as_it_stood(self, as_of: AsOf) -> Self:
+        """Give each row as it stood on that day, by the model's `stand_as_of`. Which rows, others choose."""
+        rows = self._chain()
+        rows.as_of = as_of
+        if as_of.is_rewound and rows._iterable_class is ModelIterable:
+            rows._iterable_class = _AsItStood
+        return rows
+
+    def _clone(self) -> Self:
+        clone = super()._clone()
+        clone.as_of = self.as_of
+        return clone
 
 
 class Claim(Entry):
@@ -69,6 +106,10 @@ class Claim(Entry):
                 violation_error_message=_("What is not confirmed cannot be published as fact."),
             )
         ]
+
+    def is_published(self) -> bool:
+        """Tell whether readers see it."""
+        return self.state == State.PUBLISHED
 
     def is_confirmed_in_part(self) -> bool:
         """Tell whether readers are told to take it with care."""

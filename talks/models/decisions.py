@@ -1,21 +1,26 @@
 """What was decided, and what became of it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from talks.bilingual import bilingual
 from talks.models.claims import Claim, ClaimQuerySet, Entry, State, exactly_one, joined
+from talks.models.editions import AsOf
 from talks.models.meetings import Dated, Event, Round
 from talks.models.parties import Party
-from talks.search import SearchTextField, words
+from talks.models.searching import SearchedQuerySet, looked_for
+from talks.search import Query, SearchTextField
 
 
 class Topic(Entry):
@@ -23,7 +28,9 @@ class Topic(Entry):
 
     name = bilingual(models.CharField(_("name"), max_length=80))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    search_text = SearchTextField(of=("name_en", "name_ar"))
+    search_text = SearchTextField(names=("name_en", "name_ar"))
+
+    objects = SearchedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("topic")
@@ -35,6 +42,9 @@ class Topic(Entry):
 
     def proposed_slug(self) -> str:
         return slugify(self.name_en) or "topic"
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
 
 
 class Status(models.TextChoices):
@@ -66,7 +76,8 @@ class Criteria:
     """What a reader asks decisions for; what is empty does not matter.
 
     `guarantors` are slugs, one of which must have adopted it; of `text` every word is looked for, in the
-    decision, where it was taken and its topics; the round or event touches the days from `since` to `until`.
+    decision and in the names of where it was taken and of its topics; the round or event touches the days
+    from `since` to `until`.
     """
 
     guarantors: tuple[str, ...] = ()
@@ -78,6 +89,18 @@ class Criteria:
     since: dt.date | None = None
     until: dt.date | None = None
 
+    @cached_property
+    def query(self) -> Query:
+        """Give what the text looks for. One query; none for an empty text."""
+        return looked_for(self.text)
+
+    def without(self, *names: str) -> Self:
+        """Give what asks for the same, but does not care for these; the text is not read again."""
+        others = replace(self, **{name: getattr(Criteria, name) for name in names})
+        if "text" not in names:
+            vars(others)["query"] = self.query
+        return others
+
     def ask_for_decisions_only(self) -> bool:
         """Tell whether they ask for something that only decisions have."""
         return bool(self.topic or self.kind or self.status or self.taken_at)
@@ -86,12 +109,24 @@ class Criteria:
         return self != Criteria()
 
 
-class DecisionQuerySet(ClaimQuerySet):
+class DecisionQuerySet(SearchedQuerySet, ClaimQuerySet):
+    named_with = ("round", "event", "topics")
+
     def published(self) -> Self:
         """Keep what readers may see: published, of a round or an event that is."""
         return self.filter(
             Q(round__state=State.PUBLISHED) | Q(event__state=State.PUBLISHED), state=State.PUBLISHED
         )
+
+    def known_by(self, as_of: AsOf) -> Self:
+        """Give the published decisions taken by that day, as they stood on it, with their status then.
+
+        A round has decided when it ends, or begins where its end is open; an event when it begins.
+        """
+        on = as_of.on
+        ended = Q(round__latest__lte=on) | Q(round__latest=None, round__earliest__lte=on)
+        taken = ended | Q(event__earliest__lte=on)
+        return self.published().filter(taken).with_status(as_of.on).as_it_stood(as_of)
 
     def of_rounds(self) -> Self:
         """Keep the decisions that were taken at a round."""
@@ -103,7 +138,7 @@ class DecisionQuerySet(ClaimQuerySet):
         It stands in `status`, `status_day`, `follow_up_id` and `follow_up_note_ar`, `follow_up_note_en`.
         A decision of which nothing is reported by then is pending, and has no `status_day`.
         """
-        known = FollowUp.objects.published().filter(decision=OuterRef("pk"), earliest__lte=on)
+        known = FollowUp.objects.filter(state=State.PUBLISHED, decision=OuterRef("pk"), earliest__lte=on)
         latest = known.order_by("-earliest", "-latest", "-pk")
         return self.annotate(
             status=Coalesce(Subquery(latest.values("status")[:1]), models.Value(Status.PENDING.value)),
@@ -142,30 +177,57 @@ class DecisionQuerySet(ClaimQuerySet):
             condition &= Q(status=criteria.status)
         if criteria.taken_at:
             condition &= Q(round__isnull=criteria.taken_at != TakenAt.ROUNDS)
-        for word in words(criteria.text):
-            topics = Decision.topics.through.objects.filter(decision=OuterRef("pk"))
-            condition &= (
-                Q(search_text__contains=word)
-                | Q(round__search_text__contains=word)
-                | Q(event__search_text__contains=word)
-                | Exists(topics.filter(topic__search_text__contains=word))
-            )
+        condition &= self.found(criteria.query)
         if criteria.since:
             condition &= Q(decided_on__gte=criteria.since)
         if criteria.until:
             condition &= Q(round__earliest__lte=criteria.until) | Q(event__earliest__lte=criteria.until)
         return self.annotate(matches=models.ExpressionWrapper(condition, models.BooleanField()))
 
-    def for_dashboard(self, on: dt.date, criteria: Criteria) -> Self:
-        """Give each decision published and taken by the day `on`, with all that the dashboard shows of it.
+    def taken_between(self, first: dt.date, last: dt.date) -> Self:
+        """Keep what was taken from one day to another, as `known_by` has it; adds the day, `taken_on`."""
+        days = (first, last)
+        taken = self.filter(Q(round__latest__range=days) | Q(event__earliest__range=days))
+        return taken.annotate(taken_on=Coalesce("round__latest", "event__earliest"))
+
+    def chain_of(self, decision: "Decision") -> Self:
+        """Keep a decision, all earlier ones that it carries on, and all later ones that carry it on.
+
+        However long the chain is, the database follows it in one query; UNION ends it where it is a circle.
+        """
+        table = f'"{Decision._meta.db_table}"'
+        keys = RawSQL(
+            f"""
+            WITH RECURSIVE earlier(id, carries_on_id) AS (
+                SELECT id, carries_on_id FROM {table} WHERE id = %s
+                UNION
+                SELECT one.id, one.carries_on_id
+                FROM {table} one JOIN earlier ON one.id = earlier.carries_on_id
+            ), later(id) AS (
+                SELECT id FROM {table} WHERE id = %s
+                UNION
+                SELECT one.id FROM {table} one JOIN later ON one.carries_on_id = later.id
+            )
+            SELECT id FROM earlier UNION SELECT id FROM later
+            """,
+            [decision.pk, decision.pk],
+        )
+        return self.filter(pk__in=keys)
+
+    def for_page(self, as_of: AsOf) -> Self:
+        """Give the decisions known on that day, with all that the page of one shows of it alone."""
+        known = self.known_by(as_of).select_related("round__track", "event__track")
+        return known.prefetch_related("topics", "adopted_by")
+
+    def for_dashboard(self, as_of: AsOf, criteria: Criteria) -> Self:
+        """Give each decision known on that day, with all that the dashboard shows of it.
 
         In the order of time. Three queries in all: the decisions with the status known on that day and
-        whether they match the criteria, their topics, and those who adopted them.
+        whether they match the criteria, their topics, and those who adopted them; where words are looked
+        for, one more.
         """
         return (
-            self.published()
-            .filter(Q(round__earliest__lte=on) | Q(event__earliest__lte=on))
-            .with_status(on)
+            self.known_by(as_of)
             .in_order_of_time()
             .with_match(criteria)
             .select_related("round", "event")
@@ -219,7 +281,14 @@ class Decision(Claim):
             ),
         )
     )
-    search_text = SearchTextField(of=("title_en", "title_ar", "text_en", "text_ar"))
+    search_text = SearchTextField(
+        names=("title_en", "title_ar"),
+        of=(
+            *("text_en", "text_ar"),
+            *("adopted_by_note_en", "adopted_by_note_ar"),
+            *("outcome_en", "outcome_ar"),
+        ),
+    )
 
     objects = DecisionQuerySet.as_manager()
 
@@ -250,6 +319,18 @@ class Decision(Claim):
     def proposed_slug(self) -> str:
         return joined(self.meeting, self.number)
 
+    def get_absolute_url(self) -> str:
+        return reverse("decision", args=[self.slug])
+
+    def stand_as_of(self, as_of: AsOf) -> None:
+        """Take away what was not known on that day: its outcome speaks as of the edition's.
+
+        The event that took it, where it was fetched, may have lasted longer.
+        """
+        self.outcome_ar = self.outcome_en = ""
+        if self.event_id and Decision._meta.get_field("event").is_cached(self):
+            self.event.stand_as_of(as_of)
+
     @property
     def day(self) -> dt.date:
         """Give the last day of the round or event that took it."""
@@ -270,10 +351,28 @@ class Decision(Claim):
         return self.round or self.event
 
 
-class FollowUpQuerySet(ClaimQuerySet):
-    def known_by(self, on: dt.date) -> Self:
-        """Keep the follow-ups that were known by the end of that day, in the order of time."""
-        return self.filter(earliest__lte=on).order_by("earliest", "latest", "pk")
+class FollowUpQuerySet(SearchedQuerySet, ClaimQuerySet):
+    def published(self) -> Self:
+        """Keep what readers may see: published, of a decision that they may see."""
+        decision_is_published = Q(
+            Q(decision__round__state=State.PUBLISHED) | Q(decision__event__state=State.PUBLISHED),
+            decision__state=State.PUBLISHED,
+        )
+        return self.filter(decision_is_published, state=State.PUBLISHED)
+
+    def known_by(self, as_of: AsOf) -> Self:
+        """Keep what readers may see and was known by the end of that day, in the order of time."""
+        return self.published().filter(earliest__lte=as_of.on).order_by("earliest", "latest", "pk")
+
+    def with_status_before(self) -> Self:
+        """Add `status_before`: what its decision had before it; pending where it is the first reported."""
+        earlier = Q(earliest__lt=OuterRef("earliest")) | Q(
+            earliest=OuterRef("earliest"), latest__lt=OuterRef("latest")
+        )
+        before = FollowUp.objects.filter(earlier, state=State.PUBLISHED, decision=OuterRef("decision"))
+        latest = before.order_by("-earliest", "-latest", "-pk").values("status")[:1]
+        pending = models.Value(Status.PENDING.value)
+        return self.annotate(status_before=Coalesce(Subquery(latest), pending))
 
 
 class FollowUp(Claim, Dated):
@@ -284,6 +383,7 @@ class FollowUp(Claim, Dated):
     )
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     note = bilingual(models.TextField(_("note"), blank=True))
+    search_text = SearchTextField(of=("note_en", "note_ar"))
     from_round = models.ForeignKey(
         Round,
         models.SET_NULL,
@@ -331,6 +431,9 @@ class FollowUp(Claim, Dated):
 
     def __str__(self) -> str:
         return f"{self.decision}: {self.get_status_display()} ({self.date})"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.decision.get_absolute_url()}#{self.slug}"
 
     def proposed_slug(self) -> str:
         # Of the date, a slug cannot have what marks spans, open ends and doubts.

@@ -1,5 +1,9 @@
 """Which day the record speaks for, and what was last loaded from its files."""
 
+import datetime as dt
+from dataclasses import dataclass
+
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +30,38 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} ({self.day})"
+
+    def first_day(self) -> dt.date:
+        """Give the first day of which the record says something; its own day in an empty one. One query."""
+        days = [
+            apps.get_model("talks", name).objects.published().order_by().values_list("earliest")
+            for name in ("Event", "Round")
+        ]
+        first = days[0].union(days[1], all=True).order_by("earliest")[:1]
+        return min([day for (day,) in first], default=self.day)
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The day for which a page speaks: the edition's, or an earlier one to which the reader went back.
+
+    `asked` is the day that the reader asked for where it lay outside the record's span; `on` is then the
+    nearest day within it.
+    """
+
+    edition: Edition
+    on: dt.date
+    asked: dt.date | None = None
+
+    @property
+    def is_rewound(self) -> bool:
+        """Tell whether it is a day before the edition's."""
+        return self.on < self.edition.day
+
+    @property
+    def query(self) -> str:
+        """Give what an address carries on to stay on this day: `as_of=2018-02-01`; empty on the edition's."""
+        return f"as_of={self.on.isoformat()}" if self.is_rewound else ""
 
 
 class LoadedEntry(models.Model):

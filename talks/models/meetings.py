@@ -4,14 +4,19 @@ import datetime as dt
 from contextlib import suppress
 from typing import Self
 
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from talks.bilingual import bilingual
 from talks.dates import DateError, DerivedDayField, EdtfField, PreciseDate
 from talks.models.claims import Claim, ClaimQuerySet, Entry, State, exactly_one, joined
+from talks.models.editions import AsOf
 from talks.models.parties import Party, Person
+from talks.models.searching import SearchedQuerySet
 from talks.search import SearchTextField
 
 # A rule on every pair of days below; open ends have no day.
@@ -87,7 +92,7 @@ class Dated(models.Model):
         return PreciseDate.parse(self.date)
 
 
-class RoundQuerySet(ClaimQuerySet):
+class RoundQuerySet(SearchedQuerySet, ClaimQuerySet):
     def held(self, on: dt.date | None = None) -> Self:
         """Keep the rounds that were held; with `on`, those that had ended by that day."""
         rounds = self.filter(status=Round.Status.HELD)
@@ -97,10 +102,28 @@ class RoundQuerySet(ClaimQuerySet):
         """Keep the rounds that are still to come."""
         return self.filter(status=Round.Status.PLANNED)
 
-    def for_timeline(self, on: dt.date) -> Self:
-        """Give the published rounds in the order of time: what had met by the day `on`, or is still to."""
-        known = self.published().exclude(status=Round.Status.HELD, earliest__gt=on)
-        return known.select_related("track").order_by("earliest", "number")
+    def known_by(self, as_of: AsOf) -> Self:
+        """Give the published rounds that were known on that day, as they stood on it.
+
+        That is what had begun, and what is planned. Of an earlier day than the edition's, planned is what
+        had been announced by then, for the date announced last.
+        """
+        rounds = self.published()
+        if not as_of.is_rewound:
+            return rounds.exclude(status=Round.Status.HELD, earliest__gt=as_of.on)
+        announced = DateAnnouncement.objects.published().filter(
+            round=models.OuterRef("pk"), announced_on__lte=as_of.on
+        )
+        latest = announced.order_by("-announced_on", "-pk").values("date")[:1]
+        rounds = rounds.annotate(announced_date=models.Subquery(latest)).filter(
+            models.Q(status=Round.Status.HELD, earliest__lte=as_of.on)
+            | models.Q(announced_date__isnull=False)
+        )
+        return rounds.as_it_stood(as_of)
+
+    def for_timeline(self, as_of: AsOf) -> Self:
+        """Give the rounds known on that day in the order of time, with their tracks."""
+        return self.known_by(as_of).select_related("track").order_by("earliest", "number")
 
 
 class Round(Claim, Dated):
@@ -126,7 +149,8 @@ class Round(Claim, Dated):
     venue = bilingual(models.CharField(_("venue"), max_length=120, blank=True))
     summary = bilingual(models.TextField(_("summary"), blank=True))
     search_text = SearchTextField(
-        of=("title_en", "title_ar", "city_en", "city_ar", "summary_en", "summary_ar")
+        names=("title_en", "title_ar", "short_label_en", "short_label_ar", "city_en", "city_ar"),
+        of=("venue_en", "venue_ar", "summary_en", "summary_ar"),
     )
 
     objects = RoundQuerySet.as_manager()
@@ -155,8 +179,40 @@ class Round(Claim, Dated):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("round", args=[self.slug])
+
     def proposed_slug(self) -> str:
         return f"{self.track.slug}-{self.number}"
+
+    def stand_as_of(self, as_of: AsOf) -> None:
+        """Take away what was not known on that day; needs `announced_date` of `known_by`.
+
+        A round that had not begun is planned for the date announced last, and nothing else is known of it;
+        of one under way its outcome is not.
+        """
+        if self.is_held() and self.latest <= as_of.on:
+            return
+        unknown = ["summary"]
+        if not (self.is_held() and self.earliest <= as_of.on):
+            self.status = self.Status.PLANNED
+            self.date = self.announced_date
+            self.earliest = self.precise_date.earliest or self.precise_date.latest
+            self.latest = self.precise_date.latest
+            unknown += ["city", "venue"]
+            for language in settings.RECORD_LANGUAGES:
+                # Its title may name what was not known, such as the city.
+                with override(language):
+                    name = gettext("Round %(number)s") % {"number": self.number}
+                setattr(self, f"title_{language}", name)
+                setattr(self, f"short_label_{language}", name)
+        for name in unknown:
+            for language in settings.RECORD_LANGUAGES:
+                setattr(self, f"{name}_{language}", "")
+
+    def is_under_way(self, on: dt.date) -> bool:
+        """Tell whether it had begun by that day and not ended."""
+        return self.is_held() and self.earliest <= on < self.latest
 
     def is_planned(self) -> bool:
         """Tell whether it is still to come."""
@@ -172,15 +228,19 @@ class Round(Claim, Dated):
         return self.city
 
 
-class EventQuerySet(ClaimQuerySet):
+class EventQuerySet(SearchedQuerySet, ClaimQuerySet):
     def zones(self) -> Self:
         """Keep the de-escalation zones, each a span from its first day to its end."""
         return self.filter(kind=Event.Kind.ZONE)
 
-    def for_timeline(self, on: dt.date) -> Self:
-        """Give the published events that had begun by the day `on`, lane by lane, in the order of time."""
-        begun = self.published().filter(earliest__lte=on)
-        return begun.select_related("track").order_by("track__position", "earliest", "slug")
+    def known_by(self, as_of: AsOf) -> Self:
+        """Give the published events that had begun by that day, as they stood on it."""
+        return self.published().filter(earliest__lte=as_of.on).as_it_stood(as_of)
+
+    def for_timeline(self, as_of: AsOf) -> Self:
+        """Give the events known on that day, lane by lane, in the order of time."""
+        events = self.known_by(as_of).select_related("track")
+        return events.order_by("track__position", "earliest", "slug")
 
 
 class Event(Claim, Dated):
@@ -210,7 +270,8 @@ class Event(Claim, Dated):
     place = bilingual(models.CharField(_("place"), max_length=120, blank=True))
     summary = bilingual(models.TextField(_("summary"), blank=True))
     search_text = SearchTextField(
-        of=("title_en", "title_ar", "place_en", "place_ar", "summary_en", "summary_ar")
+        names=("title_en", "title_ar", "short_label_en", "short_label_ar", "place_en", "place_ar"),
+        of=("summary_en", "summary_ar"),
     )
 
     objects = EventQuerySet.as_manager()
@@ -225,8 +286,20 @@ class Event(Claim, Dated):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("event", args=[self.slug])
+
     def proposed_slug(self) -> str:
         return slugify(self.title_en) or "event"
+
+    def stand_as_of(self, as_of: AsOf) -> None:
+        """Take away what was not known on that day: of what still lasted, its end and how it went."""
+        date = self.precise_date
+        if date.start == date.end or (self.latest and self.latest <= as_of.on):
+            return
+        self.date, self.latest = f"{date.start}/..", None
+        for language in settings.RECORD_LANGUAGES:
+            setattr(self, f"summary_{language}", "")
 
     def is_zone(self) -> bool:
         """Tell whether it is the life of a de-escalation zone."""
@@ -234,9 +307,10 @@ class Event(Claim, Dated):
 
 
 class ZoneEventQuerySet(models.QuerySet):
-    def published(self) -> Self:
-        """Keep what readers may see: an event and a zone that are published."""
-        return self.filter(zone__state=State.PUBLISHED, event__state=State.PUBLISHED)
+    def known_by(self, as_of: AsOf) -> Self:
+        """Keep what readers may see and had begun by that day: an event and a zone that are published."""
+        published = self.filter(zone__state=State.PUBLISHED, event__state=State.PUBLISHED)
+        return published.filter(event__earliest__lte=as_of.on)
 
 
 class ZoneEvent(Entry):
@@ -287,6 +361,15 @@ class ZoneEvent(Entry):
         return PreciseDate.parse(self.contested_date)
 
 
+class ParticipationQuerySet(ClaimQuerySet):
+    def known_by(self, as_of: AsOf) -> Self:
+        """Keep who took part, by that day, in rounds and events that readers may see."""
+        return self.published().filter(
+            models.Q(round__state=State.PUBLISHED, round__earliest__lte=as_of.on)
+            | models.Q(event__state=State.PUBLISHED, event__earliest__lte=as_of.on)
+        )
+
+
 class Participation(Claim):
     """Who took part in a round or an event, in which role, led by whom."""
 
@@ -312,7 +395,7 @@ class Participation(Claim):
     note = bilingual(models.TextField(_("note"), blank=True))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    objects = ClaimQuerySet.as_manager()
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participation")
@@ -332,14 +415,23 @@ class Participation(Claim):
     def __str__(self) -> str:
         return f"{self.party} – {self.round or self.event}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.meeting.get_absolute_url()}#{self.slug}"
+
     def proposed_slug(self) -> str:
         return joined(self.round or self.event, self.party)
 
+    @property
+    def meeting(self) -> "Round | Event":
+        """Give the round or event in which it took part."""
+        return self.round or self.event
+
 
 class AnnouncementQuerySet(ClaimQuerySet):
-    def made_by(self, on: dt.date) -> Self:
-        """Keep the announcements that were public by the end of that day, in order, with who made them."""
-        return self.filter(announced_on__lte=on).select_related("by_person", "by_party")
+    def known_by(self, as_of: AsOf) -> Self:
+        """Keep what readers may see and was public by the end of that day, in order, with who made it."""
+        made = self.published().filter(round__state=State.PUBLISHED, announced_on__lte=as_of.on)
+        return made.select_related("by_person", "by_party")
 
 
 class DateAnnouncement(Claim, Dated):
@@ -347,6 +439,15 @@ class DateAnnouncement(Claim, Dated):
 
     round = models.ForeignKey(Round, models.CASCADE, verbose_name=_("round"), related_name="announcements")
     announced_on = models.DateField(_("announced on"))
+    decision = models.ForeignKey(
+        "Decision",
+        models.SET_NULL,
+        verbose_name=_("by the decision"),
+        null=True,
+        blank=True,
+        related_name="dates_set",
+        help_text=_("The decision of an earlier round that set this date."),
+    )
     by_person = models.ForeignKey(
         Person,
         models.PROTECT,
@@ -384,6 +485,9 @@ class DateAnnouncement(Claim, Dated):
 
     def __str__(self) -> str:
         return f"{self.round}: {self.date} ({self.announced_on})"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.round.get_absolute_url()}#{self.slug}"
 
     def proposed_slug(self) -> str:
         return f"{self.round.slug}-announced-{self.announced_on}"

@@ -1,15 +1,18 @@
 """Who takes part and who speaks."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from talks.bilingual import bilingual
 from talks.models.claims import Entry
+from talks.models.searching import SearchedQuerySet
+from talks.search import SearchTextField
 
 
-class PartyQuerySet(models.QuerySet):
+class PartyQuerySet(SearchedQuerySet):
     def guarantors(self) -> "PartyQuerySet":
         """Keep the guarantor states of the Astana format, in the order in which they are always named."""
         return self.filter(guarantor_order__isnull=False).order_by("guarantor_order")
@@ -29,6 +32,7 @@ class Party(Entry):
     name = bilingual(models.CharField(_("name"), max_length=120))
     iso = models.CharField(_("country code"), max_length=2, blank=True, help_text=_("ISO 3166, such as RU."))
     role_note = bilingual(models.TextField(_("its part in the talks"), blank=True))
+    search_text = SearchTextField(names=("name_en", "name_ar"), of=("role_note_en", "role_note_ar"))
     guarantor_order = models.PositiveSmallIntegerField(
         _("place among the guarantors"),
         null=True,
@@ -49,6 +53,9 @@ class Party(Entry):
 
     def proposed_slug(self) -> str:
         return slugify(self.name_en) or "party"
+
+    def get_absolute_url(self) -> str:
+        return reverse("party", args=[self.slug])
 
     def is_guarantor(self) -> bool:
         """Tell whether it is a guarantor state."""
@@ -78,6 +85,9 @@ class Person(Entry):
     office = bilingual(models.CharField(_("office"), max_length=200, blank=True))
     party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("party"), related_name="people")
     is_institution = models.BooleanField(_("an institution, no speaker named"), default=False)
+    search_text = SearchTextField(names=("name_en", "name_ar"), of=("office_en", "office_ar"))
+
+    objects = SearchedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
@@ -89,3 +99,6 @@ class Person(Entry):
 
     def proposed_slug(self) -> str:
         return slugify(self.name_en) or "person"
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.slug])

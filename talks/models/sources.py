@@ -1,13 +1,21 @@
 """Where the record has its claims from."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from talks.models.claims import Entry, exactly_one
+from talks.models.claims import ClaimQuerySet, Entry, exactly_one
+from talks.models.editions import AsOf
+from talks.models.searching import SearchedQuerySet
+from talks.search import SearchTextField
 
 # The claims that can cite a source, by the name of the relation. `outcome` is what became of a decision.
 CLAIMS = (
@@ -21,6 +29,52 @@ CLAIMS = (
     "announcement",
     "version",
 )
+
+
+# The languages of the sources, by their codes; others are called by their code.
+LANGUAGES = {
+    "ar": _("Arabic"),
+    "bg": _("Bulgarian"),
+    "de": _("German"),
+    "en": _("English"),
+    "es": _("Spanish"),
+    "fa": _("Persian"),
+    "fr": _("French"),
+    "he": _("Hebrew"),
+    "hu": _("Hungarian"),
+    "id": _("Indonesian"),
+    "it": _("Italian"),
+    "kk": _("Kazakh"),
+    "nl": _("Dutch"),
+    "pt": _("Portuguese"),
+    "ru": _("Russian"),
+    "sl": _("Slovenian"),
+    "sr": _("Serbian"),
+    "tr": _("Turkish"),
+    "zh": _("Chinese"),
+}
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+
+
+def language_name(code: str) -> str:
+    """Give the name of a language in that of the reader."""
+    return str(LANGUAGES.get(code, code))
+
+
+class SourceQuerySet(SearchedQuerySet):
+    def known_by(self, as_of: AsOf) -> Self:
+        """Keep the sources on which a claim rests that readers may see and that was known by that day."""
+        return self.filter(Exists(Citation.objects.known_by(as_of).filter(source=OuterRef("pk"))))
+
+    def with_claims(self, as_of: AsOf) -> Self:
+        """Add `claims`: how many claims that were known by that day rest on each."""
+        resting = Citation.objects.known_by(as_of).filter(source=OuterRef("pk")).order_by().values("source")
+        counted = resting.annotate(count=Count("pk")).values("count")
+        return self.annotate(claims=Coalesce(Subquery(counted), 0))
+
+    def counted_by(self, *fields: str) -> models.QuerySet:
+        """Count the sources for each combination of values of these fields: the values, then the count."""
+        return self.order_by().values_list(*fields).annotate(count=Count("pk")).order_by(*fields)
 
 
 class Source(Entry):
@@ -44,6 +98,9 @@ class Source(Entry):
     language = models.CharField(_("language"), max_length=3, help_text=_("Two-letter code, such as ar."))
     published = models.DateField(_("day of publication"), null=True, blank=True)
     editors_note = models.TextField(_("note for editors"), blank=True)
+    search_text = SearchTextField(names=("title", "publisher"), of=("url",))
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source")
@@ -57,9 +114,22 @@ class Source(Entry):
     def proposed_slug(self) -> str:
         return "-".join(filter(None, [slugify(self.publisher) or "source", str(self.published or "")]))
 
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.slug])
+
     def is_right_to_left(self) -> bool:
         """Tell whether its title is written from right to left."""
-        return self.language in {"ar", "fa", "he", "ur"}
+        return self.language in RIGHT_TO_LEFT
+
+    @property
+    def language_name(self) -> str:
+        """Give the name of its language in that of the reader."""
+        return language_name(self.language)
+
+    @property
+    def short_url(self) -> str:
+        """Give its address as people write it, without how it is fetched; empty where it has none."""
+        return self.url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 class CitationQuerySet(models.QuerySet):
@@ -72,6 +142,26 @@ class CitationQuerySet(models.QuerySet):
         for name, cited_by in claims.items():
             condition |= models.Q(**{f"{name}__in": cited_by})
         return self.filter(condition).select_related("source").order_by("position", "pk")
+
+    def known_by(self, as_of: AsOf) -> Self:
+        """Keep the citations of claims that readers may see and that were known by that day."""
+        known = (
+            # Of the nine relations one is set: the others are out before anything is looked up.
+            Q(Exists(claims.filter(pk=OuterRef(name))), **{f"{name}__isnull": False})
+            for name in CLAIMS
+            if (claims := self.claims(name, as_of)) is not None
+        )
+        return self.filter(reduce(or_, known))
+
+    def claims(self, name: str, as_of: AsOf) -> ClaimQuerySet | None:
+        """Give the claims of a relation that were known by a day, as their own rule has it.
+
+        None where there are none: of what became of a decision, only the edition speaks.
+        """
+        claims = self.model._meta.get_field(name).related_model.objects.known_by(as_of)
+        if name != "outcome":
+            return claims
+        return None if as_of.is_rewound else claims.exclude(outcome_ar="", outcome_en="")
 
 
 class Citation(models.Model):

@@ -1,13 +1,29 @@
 """What was said of the talks, and where sources contradict each other."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from talks.bilingual import bilingual
-from talks.models.claims import Claim, ClaimQuerySet, exactly_one, joined
+from talks.models.claims import Claim, ClaimQuerySet, State, exactly_one, joined
 from talks.models.decisions import Decision
+from talks.models.editions import AsOf
 from talks.models.meetings import Event, Round
 from talks.models.parties import Person
+from talks.models.searching import SearchedQuerySet
+from talks.search import SearchTextField
+
+
+class StatementQuerySet(SearchedQuerySet, ClaimQuerySet):
+    named_with = ("speaker",)
+
+    def known_by(self, as_of: AsOf) -> Self:
+        """Keep what was said by that day of rounds and events that readers may see."""
+        return self.published().filter(
+            models.Q(round__state=State.PUBLISHED) | models.Q(event__state=State.PUBLISHED),
+            day__lte=as_of.on,
+        )
 
 
 class Statement(Claim):
@@ -38,6 +54,7 @@ class Statement(Claim):
         help_text=_("How it speaks of the outcome; not whether the speaker is right."),
     )
     gist = bilingual(models.TextField(_("gist")))
+    search_text = SearchTextField(of=("gist_en", "gist_ar"))
     about = models.ForeignKey(
         Decision,
         models.SET_NULL,
@@ -50,7 +67,7 @@ class Statement(Claim):
         _("relation to the decision"), max_length=8, choices=Relation.choices, blank=True
     )
 
-    objects = ClaimQuerySet.as_manager()
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("statement")
@@ -71,6 +88,37 @@ class Statement(Claim):
 
     def proposed_slug(self) -> str:
         return joined(self.round or self.event, self.speaker)
+
+    def get_absolute_url(self) -> str:
+        return f"{self.meeting.get_absolute_url()}#{self.slug}"
+
+    @property
+    def meeting(self) -> Round | Event:
+        """Give the round or event of which it was said."""
+        return self.round or self.event
+
+
+class DifferenceQuerySet(SearchedQuerySet, ClaimQuerySet):
+    def known_by(self, as_of: AsOf) -> Self:
+        """Keep differences about rounds, events and decisions that readers may see and had begun by then."""
+        published, begun = State.PUBLISHED, as_of.on
+        about = (
+            models.Q(round__state=published, round__earliest__lte=begun)
+            | models.Q(event__state=published, event__earliest__lte=begun)
+            | models.Q(
+                decision__state=published,
+                decision__round__state=published,
+                decision__round__latest__lte=begun,
+            )
+            | models.Q(
+                decision__state=published,
+                decision__event__state=published,
+                decision__event__earliest__lte=begun,
+            )
+        )
+        if not as_of.is_rewound:
+            about |= models.Q(round__state=published) & ~models.Q(round__status=Round.Status.HELD)
+        return self.published().filter(about)
 
 
 class Difference(Claim):
@@ -102,8 +150,9 @@ class Difference(Claim):
     field = models.CharField(_("what differs"), max_length=12, choices=Field.choices)
     text = bilingual(models.TextField(_("how sources differ")))
     why = bilingual(models.TextField(_("why the record follows what it follows")))
+    search_text = SearchTextField(of=("text_en", "text_ar", "why_en", "why_ar"))
 
-    objects = ClaimQuerySet.as_manager()
+    objects = DifferenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("difference between sources")
@@ -124,10 +173,21 @@ class Difference(Claim):
     def proposed_slug(self) -> str:
         return joined(self.about, self.field)
 
+    def get_absolute_url(self) -> str:
+        return f"{self.about.get_absolute_url()}#{self.slug}"
+
     @property
     def about(self) -> Round | Event | Decision:
         """Give the round, event or decision whose facts differ between sources."""
         return self.round or self.event or self.decision
+
+
+class DifferenceVersionQuerySet(models.QuerySet):
+    def known_by(self, as_of: AsOf) -> Self:
+        """Keep the versions of differences that readers may see and that were known by that day."""
+        return self.filter(
+            models.Exists(Difference.objects.known_by(as_of).filter(pk=models.OuterRef("difference")))
+        )
 
 
 class DifferenceVersion(models.Model):
@@ -139,6 +199,8 @@ class DifferenceVersion(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     text = bilingual(models.TextField(_("version")))
     is_followed = models.BooleanField(_("the record follows it"), default=False)
+
+    objects = DifferenceVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version")
@@ -155,3 +217,6 @@ class DifferenceVersion(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        return self.difference.get_absolute_url()

@@ -216,8 +216,9 @@ KINDS = [
     Kind(
         "announcements",
         DateAnnouncement,
-        "Every date that was publicly announced for a round: on which day, by whom, for when.",
-        "id round announced_on date by_person by_party note sources confidence editors_note state",
+        "Every date that was publicly announced for a round: on which day, by whom, for when; decision names "
+        "that of an earlier round which set it.",
+        "id round announced_on date decision by_person by_party note sources confidence editors_note state",
         order="round announced_on",
     ),
     Kind(

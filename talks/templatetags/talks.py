@@ -1,20 +1,28 @@
 """What templates need to show a record: bilingual texts, precise dates, marks, addresses."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template import Context
+from django.urls import reverse, translate_url
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info, pgettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_info, override, pgettext
 from translated_fields import to_attribute
 
 from talks.bilingual import language_shown
+from talks.charts.theme import EVENT_SHAPES
 from talks.dates import PreciseDate, format_date, format_day
-from talks.forms import DashboardForm
-from talks.models import Decision, Status
+from talks.forms import QueryForm
+from talks.models import Decision, Party, Status, Topic
+from talks.models.claims import Entry
+from talks.models.sources import RIGHT_TO_LEFT
+from talks.pages.frame import RecordPage
+from talks.pages.search import Passage
 
 register = template.Library()
 
@@ -28,6 +36,92 @@ def text(of: Any, name: str) -> str | SafeString:
         return shown
     direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, shown)
+
+
+@register.simple_tag
+def passage(shown: Passage) -> SafeString:
+    """Give what was found in a text, marked; with its language where it is not the reader's."""
+    if shown.language == get_language():
+        return shown.html
+    direction = "rtl" if shown.language in RIGHT_TO_LEFT else "ltr"
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', shown.language, direction, shown.html)
+
+
+@register.simple_tag(takes_context=True)
+def at(context: Context, entry: Entry) -> str:
+    """Give the address of an entry's page, on the day for which the present page speaks."""
+    return _on_the_day(context, entry.get_absolute_url())
+
+
+@register.simple_tag(takes_context=True)
+def to(context: Context, path: str) -> str:
+    """Give an address of the record on the day for which the present page speaks."""
+    return _on_the_day(context, path)
+
+
+@register.simple_tag
+def page_languages(page: RecordPage) -> list[dict[str, str]]:
+    """Give the address of a page in each language, and the one that suits whoever reads none of them."""
+    translated = [
+        {"code": code, "address": translate_url(page.address, code)} for code, _name in settings.LANGUAGES
+    ]
+    return [*translated, {"code": "x-default", "address": translated[0]["address"]}]
+
+
+@register.simple_tag(takes_context=True)
+def address(context: Context, name: str, *args: Any, query: str = "") -> str:
+    """Give the address of a page by its name, on the day for which the present page speaks.
+
+    `query` is what else is asked of it: "topic=ceasefire".
+    """
+    path = reverse(name, args=args)
+    return _on_the_day(context, f"{path}?{query}" if query else path)
+
+
+def _on_the_day(context: Context, path: str) -> str:
+    page = context.get("page")
+    return page.on_the_day(path) if isinstance(page, RecordPage) else path
+
+
+@register.simple_tag(takes_context=True)
+def present_day(context: Context) -> str:
+    """Give the address of the present page on the edition's day, with all else that is asked of it."""
+    query = context["request"].GET.copy()
+    query.pop("as_of", None)
+    return f"{context['request'].path}?{query.urlencode()}" if query else context["request"].path
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, path: str) -> str:
+    """Give the full address of a path from the root of the site."""
+    return context["request"].build_absolute_uri(path)
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context: Context, code: str) -> str:
+    """Give the address of the present page in another language, with all that is asked of it."""
+    request, form = context["request"], context.get("form")
+    if request.resolver_match is None:
+        with override(code):
+            return reverse("dashboard")
+    if form is None:
+        return translate_url(request.get_full_path(), code)
+    asked = form.query(page=form.cleaned_data.get("page"))
+    return translate_url(request.path, code) + asked.rstrip("?")
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Context) -> SafeString:
+    """Give what the page is about in schema.org's terms, as blocks of data that no browser runs."""
+    page, full = context["page"], context["request"].build_absolute_uri
+    blocks = [*page.structured_data(full), page.breadcrumb_data(full)]
+    # As json_script does: what could end the block or the page's markup is escaped.
+    safe = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+    return format_html_join(
+        "",
+        '<script type="application/ld+json">{}</script>',
+        ((mark_safe(json.dumps(block, ensure_ascii=False).translate(safe)),) for block in blocks),
+    )
 
 
 @register.simple_tag
@@ -46,6 +140,28 @@ def names(of: Iterable[Any]) -> SafeString:
     last = pgettext("before the last name", " and ")
     listed = format_html_join(comma, "{}", ((name,) for name in shown[:-1]))
     return format_html("{}{}{}", listed, last if listed else "", shown[-1] if shown else "")
+
+
+@register.simple_tag(takes_context=True)
+def parties(context: Context, of: Iterable[Party]) -> SafeString:
+    """Give parties as links, each with the colour of its state where it is a guarantor."""
+    return format_html_join(
+        "",
+        '<a class="party {}" href="{}">{}</a> ',
+        (
+            (party.slug if party.is_guarantor() else "", at(context, party), text(party, "name"))
+            for party in of
+        ),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def topics(context: Context, of: Iterable[Topic]) -> SafeString:
+    """Give topics as a list of links in the reader's language."""
+    # Translators: between two names of a list.
+    comma = pgettext("between names", ", ")
+    links = ((at(context, topic), text(topic, "name")) for topic in of)
+    return format_html_join(comma, '<a href="{}">{}</a>', links)
 
 
 @register.simple_tag
@@ -84,9 +200,39 @@ def mark(status: str) -> SafeString:
 
 
 @register.simple_tag
+def event_mark(kind: str) -> SafeString:
+    """Give the mark that the timeline gives a kind of event; its word stands beside it."""
+    shape, colour = EVENT_SHAPES.get(kind, ("bar", "un"))
+    return format_html(
+        '<svg class="glyph mark {} {}" viewBox="0 0 16 16" aria-hidden="true"><use href="#shape-{}"/></svg>',
+        colour,
+        shape,
+        shape,
+    )
+
+
+@register.simple_tag
 def marks(status: str, count: int) -> SafeString:
     """Give as many marks of a status as there are decisions."""
     return format_html_join("", "{}", ((mark(status),) for _ in range(count)))
+
+
+@register.simple_tag
+def share(status: str, count: int, most: int) -> SafeString:
+    """Give a bar as long as a count of decisions, the largest count being the whole length.
+
+    It speaks as the mark of the status does, and the count stands beside it.
+    """
+    length = round(100 * count / most, 1) if most else 0
+    start = 100 - length if get_language_info(get_language())["bidi"] else 0
+    return format_html(
+        '<svg class="share status-{0} {0}" aria-hidden="true">'
+        '<rect class="whole" x="{1}%" y="1" width="{2}%" height="8"/>'
+        '<rect class="half" x="{1}%" y="5" width="{2}%" height="4"/></svg>',
+        status,
+        f"{start:g}",
+        f"{length:g}",
+    )
 
 
 @register.simple_tag
@@ -97,9 +243,15 @@ def refs(numbers: list[int]) -> SafeString:
 
 
 @register.simple_tag
-def query(form: DashboardForm, **changes: Any) -> str:
+def query(form: QueryForm, **changes: Any) -> str:
     """Give the query of the page's address with some of it changed; an empty value takes a part away."""
     return form.query(**changes)
+
+
+@register.simple_tag
+def query_of_page(form: QueryForm, number: int, of_list: str = "") -> str:
+    """Give the query of the page's address with another page of a list, where there are several of them."""
+    return form.query(**{of_list or "page": number})
 
 
 @register.filter

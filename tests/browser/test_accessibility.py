@@ -10,6 +10,28 @@ IN_TURN = {
     "ar": ((DESK, "light"), (TABLET, "dark"), (PHONE, "light")),
     "en": ((DESK, "dark"), (TABLET, "light"), (PHONE, "dark")),
 }
+PAGES = [
+    "rounds/",
+    "rounds/astana-5/",
+    "rounds/astana-12/",
+    "events/northern-homs/",
+    "decisions/?topic=idlib",
+    "decisions/astana-11-3/",
+    "topics/",
+    "topics/constitutional-committee/",
+    "guarantors/",
+    "parties/",
+    "parties/united-nations/",
+    "people/",
+    "people/staffan-de-mistura/",
+    "sources/?language=ar",
+    "sources/tass-926628/",
+    "differences/",
+    "search/?q=sochi",
+    "search/?q=Lavrentyev",
+    "changes/",
+    "rounds/astana-9/?as_of=2018-03-20",
+]
 EACH = [(width, theme) for width in (DESK, TABLET, PHONE) for theme in ("light", "dark")]
 
 
@@ -39,6 +61,13 @@ class InLanguage:
             self.assertAccessible(reader, IN_TURN[self.language])
         reader.open(f"/{self.language}/nowhere/")
         self.assertAccessible(reader, EACH[:2])
+
+    def test_every_kind_of_page(self):
+        reader = self.reader(saves_data=True)
+        for path in PAGES:
+            page = reader.open(f"/{self.language}/{path}")
+            page.evaluate(OPEN_ALL)
+            self.assertAccessible(reader, IN_TURN[self.language])
 
     def test_a_site_without_a_record(self):
         Edition.objects.update(is_published=False)

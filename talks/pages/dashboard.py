@@ -2,33 +2,35 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from talks import headlines
 from talks.charts.layout import SCALES, WIDE, Layout, lay_out
-from talks.charts.values import Bead, Lane, Mark, Slip, Span, Stretch, Tick, Timeline
-from talks.dates import format_date, format_day, format_month, month_starts
+from talks.charts.ticks import month_ticks
+from talks.charts.values import Bead, Lane, Mark, Slip, Span, Stretch, Timeline
+from talks.dates import format_date, format_day
 from talks.forms import DashboardForm
 from talks.models import (
-    Citation,
+    AsOf,
     DateAnnouncement,
     Decision,
-    Edition,
     Event,
     Round,
-    Source,
     Statement,
     Status,
     ZoneEvent,
 )
-from talks.search import words
+from talks.models.searching import is_found
+from talks.pages.frame import RecordPage
+from talks.pages.references import References
 
 DECISIONS_A_PAGE = 25
 LONGEST_STALLED = 3
@@ -71,31 +73,58 @@ class TableRow:
     decisions: str
 
 
-class Dashboard:
+class Dashboard(RecordPage):
     """The record as the dashboard shows it to one reader: language, filters, what is open.
 
-    Reads the record once (at most 12 queries); everything else is computed from what was read.
+    Reads the record once (at most 13 queries); everything else is computed from what was read.
     Phrases are in the active language.
     """
 
-    def __init__(self, query, edition: Edition) -> None:
-        self.edition = edition
-        self.on = edition.day
-        self.rounds = list(Round.objects.for_timeline(self.on))
-        self.events = list(Event.objects.for_timeline(self.on))
-        self.form = DashboardForm(query, self.rounds, self.events)
+    section = "timeline"
+
+    def __init__(self, query: QueryDict, as_of: AsOf) -> None:
+        super().__init__(as_of)
+        self.rounds = list(Round.objects.for_timeline(as_of))
+        self.events = list(Event.objects.for_timeline(as_of))
+        self.form = DashboardForm(query, as_of, self.rounds, self.events)
         self.is_valid = self.form.is_valid()
         self.criteria = self.form.criteria()
-        self.decisions = list(Decision.objects.for_dashboard(self.on, self.criteria))
+        self.decisions = list(Decision.objects.for_dashboard(as_of, self.criteria))
+        if as_of.is_rewound and self.criteria.query:
+            for decision in self.decisions:
+                decision.matches = decision.matches and is_found(decision, self.criteria.query)
         self.announcements = defaultdict(list)
-        for announcement in DateAnnouncement.objects.published().made_by(self.on):
+        for announcement in DateAnnouncement.objects.known_by(as_of):
             self.announcements[announcement.round_id].append(announcement)
-        self.zone_events = list(ZoneEvent.objects.published().select_related("event"))
+        self.zone_events = list(ZoneEvent.objects.known_by(as_of).select_related("event"))
         self._belongs = defaultdict(list)
         self._by_key = {decision.pk: decision for decision in self.decisions}
         for decision in self.decisions:
             self._belongs[decision.round_id, decision.event_id].append(decision)
             decision.earlier = self.decision_of_key(decision.carries_on_id)
+
+    @property
+    def title(self) -> str:
+        return _("The Astana talks on Syria")
+
+    @property
+    def address(self) -> str:
+        return reverse("dashboard")
+
+    # The days to which the reader may go back
+
+    @cached_property
+    def first_day(self) -> dt.date:
+        """Give the first day of which the record says something."""
+        return min((meeting.earliest for meeting in [*self.rounds, *self.events]), default=self.on)
+
+    def days_to_go_back(self) -> int:
+        """Give the number of days from that day to the edition's."""
+        return (self.edition.day - self.first_day).days
+
+    def days_into_the_record(self) -> int:
+        """Give the number of days from that day to the day shown."""
+        return (self.on - self.first_day).days
 
     # Rounds and decisions
 
@@ -143,8 +172,7 @@ class Dashboard:
 
     def status_counts(self, decisions: list[Decision]) -> list[StatusCount]:
         """Count decisions by status, in the order in which statuses always stand; empty ones left out."""
-        counts = Counter(decision.status for decision in decisions)
-        return [StatusCount(status, counts[status]) for status in Status if counts[status]]
+        return [StatusCount(status, count) for status, count in headlines.counted_by_status(decisions)]
 
     @cached_property
     def key_statuses(self) -> list[StatusCount]:
@@ -226,7 +254,7 @@ class Dashboard:
             return True
         if criteria.ask_for_decisions_only() or criteria.guarantors:
             return False
-        is_named = all(word in meeting.search_text for word in words(criteria.text))
+        is_named = is_found(meeting, criteria.query)
         return is_named and self._in_window(meeting)
 
     def _in_window(self, meeting: Round | Event) -> bool:
@@ -255,9 +283,10 @@ class Dashboard:
             first=first,
             last=last,
             edition_day=self.on,
-            edition_label=_("edition day: %(day)s") % {"day": format_day(self.on, language, months="short")},
+            edition_label=(_("day shown: %(day)s") if self.as_of.is_rewound else _("edition day: %(day)s"))
+            % {"day": format_day(self.on, language, months="short")},
             lanes=tuple(self._lanes()),
-            ticks=tuple(_ticks(first, last, language)),
+            ticks=tuple(month_ticks(first, last, language)),
             is_right_to_left=is_right_to_left,
             time_runs_left=axis == "rtl",
         )
@@ -268,10 +297,15 @@ class Dashboard:
 
     def _extent(self) -> tuple[dt.date, dt.date]:
         """Give the first and last day shown: around the rounds, or the window asked for within the record."""
-        starts = [meeting.earliest for meeting in self.rounds if meeting.earliest] or [self.on]
-        ends = [meeting.latest for meeting in self.rounds if meeting.latest] or [self.on]
+        if self.as_of.is_rewound:
+            # The same days whichever day is shown, so that nothing moves under the slider.
+            rounds = Round.objects.published().order_by().values_list("earliest", "latest")
+        else:
+            rounds = [(meeting.earliest, meeting.latest) for meeting in self.rounds]
+        starts = [first for first, _last in rounds] or [self.on]
+        ends = [last for _first, last in rounds if last] or [self.on]
         before, a_week = dt.timedelta(DAYS_BEFORE), dt.timedelta(6)
-        last = max(*ends, self.on) + dt.timedelta(3)
+        last = max(*ends, self.edition.day) + dt.timedelta(3)
         since, until = self.criteria.since, self.criteria.until
         of_record = min([*starts, *(event.earliest for event in self.events if event.earliest)]) - before
         first = max(since, of_record) if since else min(starts) - before
@@ -418,7 +452,7 @@ class Dashboard:
             stretches=tuple(
                 Stretch(
                     item.earliest or zone.earliest,
-                    item.latest or self.on,
+                    min(item.latest or self.on, self.on),
                     headlines.in_a_row([item.event.title, format_date(item.precise_date, language)]),
                 )
                 for item in self.zone_events
@@ -471,67 +505,36 @@ class Panel:
 
     def __init__(self, board: Dashboard, meeting: Round | Event) -> None:
         self.meeting = meeting
+        self.on = board.on
         self.is_round = isinstance(meeting, Round)
         self.decisions = board.decisions_of(meeting)
         of = {"round": meeting} if self.is_round else {"event": meeting}
         self.statements = list(
-            Statement.objects.published().filter(day__lte=board.on, **of).select_related("speaker__party")
+            Statement.objects.known_by(board.as_of).filter(**of).select_related("speaker__party")
         )
         for statement in self.statements:
             statement.decision = board.decision_of_key(statement.about_id)
         self.announcements = board.announcements[meeting.pk] if self.is_round else []
         self.slippage = headlines.slippage(meeting, self.announcements) if self.is_round else ""
-        self._number_sources()
-
-    def _number_sources(self) -> None:
-        """Number the sources in the order in which the panel cites them, and give each claim its numbers."""
-        cited_by = defaultdict(list)
-        citations = Citation.objects.of_claims(
-            **{"round" if self.is_round else "event": [self.meeting]},
+        kind = "round" if self.is_round else "event"
+        references = References(
+            **{kind: [meeting]},
             decision=self.decisions,
             outcome=self.decisions,
             follow_up=[decision.follow_up_id for decision in self.decisions if decision.follow_up_id],
             statement=self.statements,
             announcement=self.announcements,
         )
-        for citation in citations:
-            cited_by[citation.claim()].append(citation.source)
-        numbers: dict[Source, int] = {}
-
-        def cite(*claims: tuple[str, int]) -> list[int]:
-            sources = [source for claim in claims for source in cited_by[claim]]
-            return sorted({numbers.setdefault(source, len(numbers) + 1) for source in sources})
-
-        self.cited = cite(("round" if self.is_round else "event", self.meeting.pk))
+        self.cited = references.cite((kind, meeting))
         for decision in self.decisions:
-            became = ("outcome", decision.pk) if decision.outcome else ("follow_up", decision.follow_up_id)
-            decision.cited = cite(("decision", decision.pk), became)
-        for statement in self.statements:
-            statement.cited = cite(("statement", statement.pk))
-        for announcement in self.announcements:
-            announcement.cited = cite(("announcement", announcement.pk))
-        self.sources = list(numbers)
+            became = ("outcome", decision) if decision.outcome else ("follow_up", decision.follow_up_id)
+            decision.cited = references.cite(("decision", decision), became)
+        references.cite_each("statement", self.statements)
+        references.cite_each("announcement", self.announcements)
+        self.sources = references.sources
 
     def headline(self) -> str:
         """Say what the round decided; of an event, its title."""
         if self.is_round:
-            return headlines.round_headline(self.meeting, self.decisions)
+            return headlines.round_headline(self.meeting, self.decisions, self.on)
         return self.meeting.title
-
-
-def _ticks(first: dt.date, last: dt.date, language: str) -> Iterator[Tick]:
-    """Yield a tick a month, named by month, by quarter on a longer span; only years on a very long one."""
-    months = list(month_starts(first, last)) or [first]
-    is_long = len(months) > 60
-    every_month = 1 if len(months) <= 8 else 3
-    every_year = len(months) // 240 + 1
-    for month in months:
-        is_first = month == months[0] and month.year == months[-1].year
-        if is_long and (month.month != 1 or month.year % every_year):
-            continue
-        is_named = not is_long and (month.month - 1) % every_month == 0
-        yield Tick(
-            month,
-            format_month(month, language, months="short", year=False) if is_named else "",
-            str(month.year) if month.month == 1 or is_first else "",
-        )

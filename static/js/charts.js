@@ -1,0 +1,258 @@
+// Charts in the browser, on every page that has one. The server's SVG is complete without this; here arrow
+// keys move between its marks as the reader sees them, and Plotly takes its place once the reader reaches for
+// it: the pointer, a finger or the focus. A drawing says where its figure is:
+//
+//   <div class="drawing" data-figure="address" data-width="1104" data-plotly="address of the script">…svg…</div>
+//
+// One that has `data-eager` gets Plotly in idle time, too, where line and screen allow. Buttons with the class
+// `explore` and with `data-zoom` belong to the drawing shown in their `.chart`.
+(function () {
+  "use strict";
+
+  const PLOT_CONFIG = {
+    displaylogo: false,
+    showSendToCloud: false,
+    displayModeBar: false, // its words are English and its buttons cannot be reached by keyboard: ours are in the page
+    doubleClick: "reset",
+    showTips: false,
+  };
+  let plotlyLoading = null;
+  // By the id of a chart, through whatever replaces it in the page: that Plotly was asked for, and the days shown.
+  const asked = new Set();
+  const zooms = new Map();
+
+  const drawings = () => [...document.querySelectorAll(".drawing[data-figure]")];
+  const isShown = (box) => box.clientWidth > 0;
+  const chartOf = (element) => element.closest(".chart");
+  const idOf = (box) => (chartOf(box) ? chartOf(box).id : "");
+  const drawingOf = (chart) => [...chart.querySelectorAll(".drawing[data-figure]")].find(isShown);
+  const theme = () => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+
+  // Arrow keys: left and right as the reader sees them, whichever way time runs
+
+  const marksOf = (svg) => [...svg.querySelectorAll("a")];
+
+  function middle(link) {
+    const mark = link.querySelector(".disc, .shape, .bar, .slip-window, use") || link;
+    const box = mark.getBoundingClientRect();
+    return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+  }
+
+  function nearest(svg, from, key) {
+    const here = middle(from);
+    const sideways = key === "ArrowLeft" || key === "ArrowRight";
+    const sign = key === "ArrowLeft" || key === "ArrowUp" ? -1 : 1;
+    let best = null;
+    for (const link of marksOf(svg)) {
+      if (link === from) continue;
+      const there = middle(link);
+      const ahead = sign * (sideways ? there.x - here.x : there.y - here.y);
+      const aside = Math.abs(sideways ? there.y - here.y : there.x - here.x);
+      // Sideways stays in its row; up and down go to the nearest row, and there to the nearest mark.
+      if (ahead < 1 || (sideways && aside > 6)) continue;
+      const cost = sideways ? ahead : ahead * 3 + aside;
+      if (!best || cost < best.cost) best = { link, cost };
+    }
+    return best && best.link;
+  }
+
+  // A chart is one stop of the tab key: at the mark where the reader was.
+  function rove(svg, link) {
+    for (const other of marksOf(svg)) other.setAttribute("tabindex", other === link ? "0" : "-1");
+  }
+
+  const linkAt = (event) => event.target.closest && event.target.closest(".drawing > svg a");
+
+  document.addEventListener("keydown", (event) => {
+    const link = linkAt(event);
+    if (!link || event.ctrlKey || event.metaKey || event.altKey) return;
+    const svg = link.ownerSVGElement;
+    let next = null;
+    if (event.key.startsWith("Arrow")) next = nearest(svg, link, event.key);
+    else if (event.key === "Home") next = marksOf(svg)[0];
+    else if (event.key === "End") next = marksOf(svg).at(-1);
+    else return;
+    event.preventDefault();
+    if (!next) return;
+    rove(svg, next);
+    next.focus();
+  });
+
+  // Plotly
+
+  function loadPlotly(address) {
+    plotlyLoading ||= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = () => resolve(window.Plotly);
+      script.onerror = () => {
+        plotlyLoading = null;
+        reject(new Error("Plotly did not load"));
+      };
+      document.head.append(script);
+    });
+    return plotlyLoading;
+  }
+
+  async function explore(box) {
+    if (!box || box.dataset.state) return;
+    asked.add(idOf(box));
+    box.dataset.state = "loading";
+    try {
+      const address = new URL(box.dataset.figure, document.baseURI);
+      address.searchParams.set("width", box.dataset.width);
+      address.searchParams.set("theme", theme());
+      const [plotly, answer] = await Promise.all([loadPlotly(box.dataset.plotly), fetch(address)]);
+      if (!answer.ok) throw new Error(answer.statusText);
+      await draw(plotly, box, await answer.json());
+      box.dataset.state = "explored";
+    } catch (error) {
+      // The server's drawing stays; a button offers to try again.
+      delete box.dataset.state;
+      asked.delete(idOf(box));
+      console.warn(error);
+    }
+    offerToExplore();
+  }
+
+  async function draw(plotly, box, figure) {
+    const plot = document.createElement("div");
+    plot.className = "plot";
+    plot.setAttribute("aria-hidden", "true"); // the links of the SVG beneath speak and take the focus
+    box.append(plot);
+    const axis = figure.layout.xaxis;
+    plot.whole = axis.range.slice();
+    const zoom = zooms.get(idOf(box));
+    if (zoom && zoom.whole.join() === plot.whole.join()) axis.range = zoom.range;
+    const canZoom = Boolean(chartOf(box) && chartOf(box).querySelector("[data-zoom]"));
+    plot.classList.toggle("zooms", canZoom);
+    if (!canZoom) figure.layout.dragmode = false;
+    await plotly.newPlot(plot, figure.data, figure.layout, { ...PLOT_CONFIG, ...inOurWords() });
+    fit(box);
+    box.classList.add("explored");
+    plot.on("plotly_relayout", () => {
+      if (canZoom) zooms.set(idOf(box), { whole: plot.whole, range: plot.layout.xaxis.range.slice() });
+    });
+    plot.on("plotly_hover", () => plot.classList.add("over-mark"));
+    plot.on("plotly_unhover", () => plot.classList.remove("over-mark"));
+    plot.on("plotly_click", ({ points, event }) => {
+      const link = box.querySelector(`svg a[data-key="${CSS.escape(points[0].customdata)}"]`);
+      if (link) follow(link, event || {});
+    });
+  }
+
+  function inOurWords() {
+    const locale = document.getElementById("plotly-locale");
+    if (!locale) return {};
+    const language = document.documentElement.lang;
+    return { locale: language, locales: { [language]: JSON.parse(locale.textContent) } };
+  }
+
+  // A click in Plotly's drawing is one on the link beneath.
+  function follow(link, { ctrlKey = false, metaKey = false, shiftKey = false, altKey = false }) {
+    const keys = { ctrlKey, metaKey, shiftKey, altKey };
+    link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, view: window, ...keys }));
+  }
+
+  // The drawing keeps its own width and is scaled into the box, as the SVG scales by its view box.
+  function fit(box) {
+    const plot = box.querySelector(".plot");
+    if (plot) plot.style.transform = `scale(${box.clientWidth / Number(box.dataset.width)})`;
+  }
+
+  // Nearer, further, everything
+
+  const time = (moment) => Date.parse(`${moment.replace(" ", "T")}Z`);
+  const moment = (time) => new Date(time).toISOString().slice(0, 16);
+  const show = (plot, range) => window.Plotly.relayout(plot, { "xaxis.range": range });
+
+  function zoom(box, how) {
+    const plot = box && box.querySelector(".plot");
+    if (!plot) return;
+    const [from, to] = plot.layout.xaxis.range.map(time);
+    const [middle, half] = [(from + to) / 2, ((to - from) / 2) * (how === "in" ? 0.6 : 1 / 0.6)];
+    show(plot, how === "all" ? plot.whole : [moment(middle - half), moment(middle + half)]);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".chart .explore, .chart [data-zoom]");
+    if (!button) return;
+    const box = drawingOf(chartOf(button));
+    if (button.dataset.zoom) zoom(box, button.dataset.zoom);
+    else explore(box);
+  });
+
+  // What is focused in the SVG beneath shows its hover text in Plotly's drawing
+
+  function pointOf(plot, key) {
+    let found = null;
+    plot.data.forEach((trace, curveNumber) => {
+      const pointNumber = trace.customdata ? trace.customdata.indexOf(key) : -1;
+      // Of the same key are dates that slipped, drawn before their round, and days contested, after their zone.
+      if (pointNumber >= 0 && !(found && trace.type === "bar")) found = { curveNumber, pointNumber };
+    });
+    return found;
+  }
+
+  async function bringIntoView(plot, at) {
+    const [from, to] = plot.layout.xaxis.range.map(time);
+    if ((at - from) * (at - to) > 0) await show(plot, [from, to].map((end) => moment(end + at - (from + to) / 2)));
+  }
+
+  document.addEventListener("focusin", async (event) => {
+    const link = linkAt(event);
+    if (!link) return;
+    rove(link.ownerSVGElement, link);
+    const box = link.closest(".drawing");
+    const plot = box.querySelector(".plot");
+    const point = plot && box.dataset.state === "explored" && pointOf(plot, link.dataset.key);
+    if (!point) return;
+    const { base, x, xaxis = "x", yaxis = "y" } = plot.data[point.curveNumber];
+    if (xaxis === "x" && plot.layout.xaxis.type === "date") {
+      await bringIntoView(plot, time((base || x)[point.pointNumber]));
+    }
+    window.Plotly.Fx.hover(plot, [point], xaxis + yaxis);
+  });
+
+  // When
+
+  function offerToExplore() {
+    for (const tools of document.querySelectorAll(".chart .controls")) {
+      const box = drawingOf(chartOf(tools));
+      tools.dataset.state = !box ? "" : box.dataset.state === "explored" ? "explored" : "offered";
+    }
+  }
+
+  function lineAndScreenAllow() {
+    const line = navigator.connection || {};
+    const isSlow = line.saveData || /(^|-)[23]g$/.test(line.effectiveType || "");
+    return !isSlow && matchMedia("(min-width: 760px)").matches;
+  }
+
+  function start() {
+    for (const svg of document.querySelectorAll(".drawing > svg")) {
+      rove(svg, svg.querySelector("a[tabindex='0']") || svg.querySelector("a.selected") || svg.querySelector("a"));
+    }
+    offerToExplore();
+    drawings().filter((box) => isShown(box) && idOf(box) && asked.has(idOf(box))).forEach(explore);
+  }
+
+  for (const reach of ["pointerover", "touchstart", "focusin"]) {
+    document.addEventListener(reach, (event) => {
+      explore(event.target.closest && event.target.closest(".drawing[data-figure]"));
+    }, { passive: true });
+  }
+  addEventListener("resize", () => {
+    drawings().forEach(fit);
+    offerToExplore();
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    start();
+    const whenIdle = window.requestIdleCallback || ((act) => setTimeout(act, 500));
+    addEventListener("load", () => whenIdle(() => {
+      if (lineAndScreenAllow()) drawings().filter((box) => "eager" in box.dataset && isShown(box)).forEach(explore);
+    }));
+  });
+  // Where htmx replaces parts of the page
+  document.addEventListener("htmx:afterSettle", start);
+})();

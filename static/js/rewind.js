@@ -1,0 +1,41 @@
+// The slider under the timeline: the day that it points at stands in the day field beside it, which is what
+// the form sends. Without this script there is the day field alone.
+(function () {
+  "use strict";
+
+  const DAY = 86400000;
+  let wasFocused = false; // the slider, before the page was replaced: it takes the focus again when it is shown
+
+  function start() {
+    const slider = document.getElementById("rewind-slider");
+    if (!slider) return;
+    slider.hidden = false;
+    if (wasFocused) slider.focus({ preventScroll: true });
+    wasFocused = false;
+    sayDay(slider);
+  }
+
+  const field = () => document.getElementById("id_as_of");
+  const dayAt = (slider) => new Date(Date.parse(slider.dataset.first) + slider.valueAsNumber * DAY);
+
+  function sayDay(slider) {
+    const words = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+    slider.setAttribute("aria-valuetext", words.format(dayAt(slider)));
+  }
+
+  document.addEventListener("input", (event) => {
+    const slider = document.getElementById("rewind-slider");
+    if (event.target === slider) {
+      field().value = dayAt(slider).toISOString().slice(0, 10);
+      sayDay(slider);
+    } else if (event.target === field() && field().value) {
+      slider.valueAsNumber = (Date.parse(field().value) - Date.parse(slider.dataset.first)) / DAY;
+      sayDay(slider);
+    }
+  });
+  document.addEventListener("htmx:beforeSwap", () => {
+    wasFocused = Boolean(document.activeElement) && document.activeElement.id === "rewind-slider";
+  });
+  document.addEventListener("DOMContentLoaded", start);
+  document.addEventListener("htmx:afterSettle", start);
+})();

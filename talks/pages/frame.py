@@ -1,0 +1,108 @@
+"""What every page of the record has: the day for which it speaks, its place, its words for machines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from talks.models import AsOf
+
+# schema.org's terms for the record itself.
+CONTEXT = "https://schema.org"
+Absolute = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A step of the way from the dashboard to a page."""
+
+    label: str
+    address: str
+
+
+class RecordPage:
+    """A page of the record as it stood on a day.
+
+    Each page says its section of the menu, its title, and in a sentence what it is about; its address is
+    that of the page itself, without what a reader asked of it.
+    """
+
+    section = ""
+    og_type = "article"
+
+    def __init__(self, as_of: AsOf) -> None:
+        self.as_of = as_of
+        self.edition = as_of.edition
+        self.on = as_of.on
+
+    @property
+    def title(self) -> str:
+        """Give the title of the page, without the name of the site."""
+        raise NotImplementedError
+
+    @property
+    def short_title(self) -> str:
+        """Give what the page is called at the end of the way to it."""
+        return self.title
+
+    @property
+    def description(self) -> str:
+        """Give a sentence on what the page says, for those who find it elsewhere."""
+        return _(
+            "What Russia, Turkey and Iran decided in each round of the Astana talks on Syria, "
+            "and what became of it."
+        )
+
+    @property
+    def address(self) -> str:
+        """Give the lasting address of the page, from the root of the site, in the reader's language."""
+        raise NotImplementedError
+
+    def on_the_day(self, path: str) -> str:
+        """Give an address of the record on the day for which the page speaks."""
+        if not self.as_of.query:
+            return path
+        path, hash_mark, anchor = path.partition("#")
+        return f"{path}{'&' if '?' in path else '?'}{self.as_of.query}{hash_mark}{anchor}"
+
+    def crumbs(self) -> list[Crumb]:
+        """Give the way to the page from the dashboard, which is left out as the page itself is."""
+        return []
+
+    def whole_way(self) -> list[Crumb]:
+        """Give the way to the page from the dashboard; empty for the dashboard."""
+        way = self.crumbs()
+        home = reverse("dashboard")
+        return [] if self.address == home else [Crumb(_("Timeline"), home), *way]
+
+    def structured_data(self, absolute: Absolute) -> list[dict[str, Any]]:
+        """Give what the page is about in the terms of schema.org.
+
+        `absolute` makes a full address of one from the root of the site.
+        """
+        return []
+
+    def breadcrumb_data(self, absolute: Absolute) -> dict[str, Any]:
+        """Give the way to the page as a BreadcrumbList of schema.org."""
+        steps = [*self.whole_way(), Crumb(self.title, self.address)]
+        return {
+            "@context": CONTEXT,
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": place, "name": step.label, "item": absolute(step.address)}
+                for place, step in enumerate(steps, start=1)
+            ],
+        }
+
+    def series_data(self, absolute: Absolute) -> dict[str, Any]:
+        """Give the talks as an EventSeries of schema.org, for the events that belong to it."""
+        return {
+            "@type": "EventSeries",
+            "@id": absolute(reverse("round-list")),
+            "name": _("The Astana talks on Syria"),
+            "url": absolute(reverse("round-list")),
+            "inLanguage": get_language(),
+        }

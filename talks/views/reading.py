@@ -1,0 +1,143 @@
+"""How a page of the record is answered: the day that it speaks for, what moved, what is not there."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from talks.forms import LONGEST_TEXT, BoundDayField
+from talks.models import AsOf, Edition, FormerAddress
+from talks.models.claims import Entry
+from talks.pages.frame import RecordPage
+from talks.search import words
+
+# Readers' own caches ask each time whether a page changed; shared ones may keep it for a minute.
+fresh_for_a_minute = cache_control(public=True, max_age=0, s_maxage=60, must_revalidate=True)
+
+
+def only_reads(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view be asked for and nothing be sent to it: whoever sends something is told so, with 405.
+
+    There is no form to check, of which Django would speak first.
+    """
+    return csrf_exempt(require_safe(view))
+
+
+class NotThere(Exception):
+    """There is no page at the address: ends the view with the answer that says why."""
+
+    def __init__(self, answer: HttpResponse) -> None:
+        self.answer = answer
+
+
+def reads_the_record(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view answer for the day that the address asks for: it gets an `AsOf` after the request.
+
+    Without an edition the page says that there is none; `as_of` that is no day answers 400. htmx gets
+    parts of pages, so caches keep them apart.
+    """
+
+    @only_reads
+    @fresh_for_a_minute
+    @vary_on_headers("HX-Request", "HX-History-Restore-Request", "HX-Trigger")
+    @wraps(view)
+    def answer(request: HttpRequest, *args: str, **names: str) -> HttpResponse:
+        edition = Edition.objects.current()
+        if edition is None:
+            return render(request, "talks/no_record.html")
+        try:
+            return view(request, as_of_asked(request, edition), *args, **names)
+        except ValidationError as error:
+            return bad_request(request, error)
+        except NotThere as not_there:
+            return not_there.answer
+
+    return answer
+
+
+def as_of_asked(request: HttpRequest, edition: Edition) -> AsOf:
+    """Give the day that the address asks for in `as_of`, moved into the span of the record.
+
+    A month or a year stands for its last day. Raises ValidationError for what is no day.
+    """
+    asked = BoundDayField(ends=True).clean(request.GET.get("as_of"))
+    if asked is None or asked == edition.day:
+        return AsOf(edition, edition.day)
+    if asked > edition.day:
+        return AsOf(edition, edition.day, asked)
+    first = edition.first_day()
+    return AsOf(edition, first, asked) if asked < first else AsOf(edition, asked)
+
+
+def bad_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer 400 with a page that names what is wrong in the address."""
+    return render(request, "400.html", {"messages_of_error": error.messages}, status=400)
+
+
+def entry_or_not_there(request: HttpRequest, as_of: AsOf, entries, slug: str) -> Entry:
+    """Give the entry of this slug among `entries`, which are those known on the day.
+
+    Raises NotThere with what the reader gets instead: a redirect where its slug changed, 410 where it was
+    deleted, 404 where there is none, which says so where it came later than the day.
+    """
+    entry = entries.filter(slug=slug).first()
+    if entry is not None:
+        return entry
+    former = FormerAddress.objects.of(entries.model, slug)
+    if former is None:
+        came_later = as_of.is_rewound and _known_today(entries.model, as_of).filter(slug=slug).exists()
+        context = {"as_of": as_of if came_later else None, "looked_for": words_of_address(request.path)}
+        raise NotThere(render(request, "404.html", context, status=404))
+    if not former.present:
+        raise NotThere(render(request, "410.html", status=410))
+    raise NotThere(_moved(request, slug, former.present))
+
+
+def _known_today(model: type[Entry], as_of: AsOf):
+    """Give the entries that have a page on the edition's day."""
+    entries = model.objects
+    today = AsOf(as_of.edition, as_of.edition.day)
+    return entries.known_by(today) if hasattr(entries, "known_by") else entries.all()
+
+
+def words_of_address(path: str) -> str:
+    """Give what the last part of an address names, as words to search for: "astana-99" is "astana 99"."""
+    last = path.rstrip("/").rpartition("/")[2]
+    return " ".join(words(last))[:LONGEST_TEXT]
+
+
+def _moved(request: HttpRequest, former: str, present: str) -> HttpResponse:
+    address = request.get_full_path().replace(f"/{former}", f"/{present}", 1)
+    return HttpResponsePermanentRedirect(address)
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for the part of a page that changes; with the day shown, all of it does."""
+    htmx = request.htmx
+    return bool(htmx) and not htmx.history_restore_request and htmx.trigger != "rewind"
+
+
+def show(
+    request: HttpRequest, template: str, page: RecordPage, *, part: str = "results", **context
+) -> HttpResponse:
+    """Answer with a page; htmx gets its part of that name. 400 where what was asked for has an error.
+
+    What htmx shows gets the address that names what was asked for and nothing that was left empty.
+    """
+    form = getattr(page, "form", None)
+    is_part = wants_part(request) and bool(part)
+    answer = render(
+        request,
+        f"{template}#{part}" if is_part else template,
+        {"page": page, "form": form, "is_part": is_part, **context},
+        status=200 if form is None or form.is_valid() else 400,
+    )
+    if form is not None and request.htmx.trigger in {"filters", "rewind"}:
+        answer["HX-Push-Url"] = request.path + form.query().rstrip("?")
+    return answer
