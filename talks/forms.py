@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talks.dates import DateError, PreciseDate
 from talks.models import AsOf, Decision, Difference, Event, GuarantorState, Round, Source, Status, Topic
@@ -274,7 +275,11 @@ class DecisionListForm(DecisionsForm):
             ),
             "sort": _choices(
                 _("newest first"),
-                [("oldest", _("oldest first")), ("status", _("follow-up")), ("round", _("round"))],
+                [
+                    ("oldest", _("oldest first")),
+                    ("status", pgettext_lazy("order of a list", "by follow-up")),
+                    ("round", pgettext_lazy("order of a list", "by round")),
+                ],
                 _("“%(value)s” is no order of the decisions: say oldest, status or round."),
                 label=_("Sorted by"),
             ),
@@ -335,7 +340,7 @@ class SourcesForm(QueryForm):
                 label=_("Kind of source"),
             ),
             "sort": _choices(
-                _("publisher"),
+                pgettext_lazy("order of a list", "by publisher"),
                 [("date", _("date, newest first")), ("claims", _("number of claims"))],
                 _("“%(value)s” is no order of the sources: say date or claims."),
                 label=_("Sorted by"),

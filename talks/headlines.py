@@ -260,7 +260,7 @@ def status_lasting(decision: Decision, history: list[FollowUp], on: dt.date) -> 
             months,
         ) % {"count": months}
     if decision.status == Status.PRINCIPLE:
-        return _("It is a statement of principle, which nobody could carry out: no follow-up is expected.")
+        return _("It is a statement of principle with no agreed step to measure: no follow-up is expected.")
     first = next(group for _status, group in groupby(history, key=attrgetter("status")))
     *_later, began = first
     since = PreciseDate.parse(str(began.precise_date.start or began.earliest))

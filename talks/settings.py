@@ -123,8 +123,9 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     options = DATABASES["default"].setdefault("OPTIONS", {})
     # A server that does not answer is reported, not waited for.
     options.setdefault("connect_timeout", 5)
-    # The record fits in memory, where no page is far: else the indexes of words would seem dear.
-    options.setdefault("options", "-c random_page_cost=1.1")
+    # The record fits in memory, where no page is far: else the indexes of words would seem dear. To compile a
+    # query of many conditions takes seconds, to run it as it is a tenth of one.
+    options.setdefault("options", "-c random_page_cost=1.1 -c jit=off")
 
 # Languages: Arabic where in doubt. The record's texts have a column for each of RECORD_LANGUAGES.
 

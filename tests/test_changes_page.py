@@ -95,8 +95,8 @@ class ChangesPageTestCase(PageTestCase):
         page = self.read(self.PAGE + "?since=2010-01-01&until=2030-01-01")
         words = page.words("main")
         self.assertIn("3 May 2017 – 29 November 2018: 2 rounds held", words)
-        self.assertIn("1 January 2010 lies outside the record; it begins here with 3 May 2017", words)
-        self.assertIn("1 January 2030 lies outside the record; it ends here with 29 November 2018", words)
+        self.assertIn("1 January 2010 lies outside the record; the period begins with 3 May 2017", words)
+        self.assertIn("1 January 2030 lies outside the record; the period ends with 29 November 2018", words)
         for query in ("?since=2030", "?until=2010", "?since=2030&until=2031", "?since=2001&until=2002"):
             with self.subTest(query):
                 self.assertIn("lies outside the record", self.read(self.PAGE + query).words("main"))
@@ -204,7 +204,7 @@ class ChangesPageTestCase(PageTestCase):
     def test_what_came_after_the_day_shown_is_not_there(self):
         page = self.read(self.PAGE + "?as_of=2018-05-14&until=2018-11")
         self.assertIn(
-            "30 November 2018 lies outside the record; it ends here with 14 May", page.words("main")
+            "30 November 2018 lies outside the record; the period ends with 14 May", page.words("main")
         )
         self.assertNotIn("Sovereignty", page.html)
         self.assertTrue(page.all("a", href="/en/changes.atom?as_of=2018-05-14"))

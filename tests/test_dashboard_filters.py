@@ -156,12 +156,13 @@ class FiltersTestCase(PageTestCase):
         self.assertEqual(checked, ["russia", "iran"])
         chosen = {option["value"] for option in page.all("option") if "selected" in option}
         self.assertEqual(chosen, {"ceasefire", "agreement", "partly", "rounds"})
-        values = {field["name"]: field.get("value") for field in page.all("input") if "id" in field}
-        self.assertEqual(values, {"q": "zones", "since": "2017-05-01", "until": "2018-12-31"})
+        values = {field["id"]: field.get("value") for field in page.all("input") if "id" in field}
+        for name, value in {"id_q": "zones", "id_since": "2017-05-01", "id_until": "2018-12-31"}.items():
+            self.assertEqual(values[name], value)
 
     def test_the_form_works_without_a_script(self):
         for language in ("en", "ar"):
-            form = self.read(f"/{language}/").all("form")[0]
+            (form,) = self.read(f"/{language}/").all("form", id="filters")
             self.assertEqual((form["method"], form["action"]), ("get", f"/{language}/"))
             self.assertEqual(form["data-hx-get"], form["action"])
 

@@ -251,7 +251,7 @@ class DecisionListTestCase(PageTestCase):
 
     def test_nothing_found_says_where_it_does_not_help_to_leave_one_out(self):
         words = self.read(self.ALL + "?q=unheard-of&kind=appeal&status=lapsed").words("decisions")
-        self.assertIn("leaving out one of them does not help", words)
+        self.assertIn("Leaving out one of these alone does not help", words)
         self.assertNotIn("0 decisions", words)
 
     def test_the_form_shows_what_was_asked_and_carries_on_what_was_chosen_beside_it(self):
@@ -459,7 +459,7 @@ class DecisionPageTestCase(PageTestCase):
             "astana-4-1": "In this status since July 2018, for 4 months.",
             "astana-4-2": "In this status since 15 September 2017, for 14 months.",
             "astana-4-3": "Nothing was reported of it in the 18 months since it was taken.",
-            "astana-9-1": "It is a statement of principle, which nobody could carry out: no follow-up is exp",
+            "astana-9-1": "It is a statement of principle with no agreed step to measure: no follow-up is",
         }.items():
             with self.subTest(slug):
                 self.assertIn(told, self.read(f"/en/decisions/{slug}/").words("became"))

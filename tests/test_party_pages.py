@@ -261,6 +261,15 @@ class PartyPageTestCase(PartyTestCase):
         self.assertIn("Took part, its head not named in the sources: round 4", words)
         self.assertIn("Not on the list of participants: round 9", words)
 
+    def test_of_very_many_rounds_the_latest_are_drawn(self):
+        for number in range(13, 53):
+            make_round(self.astana, number, str(dt.date(2018, 8, 1) + dt.timedelta(number)))
+        for address, part in {self.ADDRESS: "rounds", "/en/guarantors/": "compare"}.items():
+            page = self.read(address)
+            self.assertIn("Not drawn: 8 earlier rounds.", page.words(part))
+            self.assertFalse(page.all("a", **{"data-key": "astana-4"}))
+            self.assertTrue(page.all("a", **{"data-key": "astana-52"}))
+
     def test_what_it_adopted_leads_to_the_decisions(self):
         page = self.read(self.ADDRESS)
         self.assertIn("4 decisions adopted carried out in part 1 stalled 1", page.words("adopted"))

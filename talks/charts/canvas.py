@@ -6,7 +6,7 @@ What Plotly needs on a page from right to left was tested: each text that enters
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from html import escape
 
 import plotly.graph_objects as go
@@ -63,10 +63,8 @@ def isolate(text: str, is_right_to_left: bool) -> str:
     return f"{mark}{escape(text, quote=False)}{POP_ISOLATE}"
 
 
-def as_moment(moment: date | datetime) -> str:
-    """Give a moment, or the beginning of a day, as Plotly reads it."""
-    if not isinstance(moment, datetime):
-        moment = datetime.combine(moment, time())
+def as_moment(moment: datetime) -> str:
+    """Give a moment as Plotly reads it."""
     return moment.isoformat(timespec="minutes")
 
 
@@ -181,7 +179,7 @@ class Canvas:
             shape |= {"type": "path", "path": self._rounded(x0, x1, y - height / 2, y + height / 2, radius)}
         else:
             ends = {"y0": round(y - height / 2, 1), "y1": round(y + height / 2, 1)}
-            shape |= {"type": "rect", **self.across(x0, x1, is_fixed=False), **ends}
+            shape |= {"type": "rect", "x0": self.at(x0), "x1": self.at(x1), **ends}
         self.shapes.append(shape | more)
 
     def _rounded(self, x0: float, x1: float, y0: float, y1: float, radius: float) -> str:

@@ -180,11 +180,6 @@ class Layout:
         return self.scale.width if self.course.is_right_to_left else 0
 
     @property
-    def label_end(self) -> float:
-        """Give how far labels reach at most."""
-        return self.beyond(self.start, self.scale.label_column - GAP)
-
-    @property
     def status_x(self) -> float:
         """Give the middle of the marks of the present statuses."""
         return self.beyond(self.days.x(self.days.extent), TO_STATUS)

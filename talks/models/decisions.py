@@ -139,7 +139,8 @@ class DecisionQuerySet(SearchedQuerySet, ClaimQuerySet):
         A decision of which nothing is reported by then is pending, and has no `status_day`.
         """
         known = FollowUp.objects.filter(state=State.PUBLISHED, decision=OuterRef("pk"), earliest__lte=on)
-        latest = known.order_by("-earliest", "-latest", "-pk")
+        # No two of a decision have the same days; so this order is that of an index.
+        latest = known.order_by("-earliest", "-latest")
         return self.annotate(
             status=Coalesce(Subquery(latest.values("status")[:1]), models.Value(Status.PENDING.value)),
             status_day=Subquery(latest.values("earliest")[:1]),
@@ -186,9 +187,8 @@ class DecisionQuerySet(SearchedQuerySet, ClaimQuerySet):
 
     def taken_between(self, first: dt.date, last: dt.date) -> Self:
         """Keep what was taken from one day to another, as `known_by` has it; adds the day, `taken_on`."""
-        days = (first, last)
-        taken = self.filter(Q(round__latest__range=days) | Q(event__earliest__range=days))
-        return taken.annotate(taken_on=Coalesce("round__latest", "event__earliest"))
+        day = Coalesce("round__latest", "round__earliest", "event__earliest")
+        return self.annotate(taken_on=day).filter(taken_on__range=(first, last))
 
     def chain_of(self, decision: "Decision") -> Self:
         """Keep a decision, all earlier ones that it carries on, and all later ones that carry it on.

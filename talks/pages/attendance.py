@@ -9,7 +9,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from talks import headlines
-from talks.charts.attendance import Seat, Strip
+from talks.charts.attendance import MOST_SEATS, Seat, Strip
 from talks.dates import PreciseDate, format_date
 from talks.models import AsOf, Participation, Party, Person, Round
 from talks.pages.frame import RecordPage
@@ -63,6 +63,7 @@ class Attendance:
         self._of_round = {part.round_id: part for part in participations}
         self.begun = [meeting for meeting in self.rounds if meeting.is_held()]
         self.attended = [meeting for meeting in self.begun if meeting.pk in self._of_round]
+        self._places = {meeting.pk: place for place, meeting in enumerate(self.begun)}
 
     @property
     def is_full(self) -> bool:
@@ -90,10 +91,9 @@ class Attendance:
 
     def _ranges(self, rounds: list[Round]) -> str:
         """Name rounds by their numbers, those that followed one another from the first to the last."""
-        places = {meeting.pk: place for place, meeting in enumerate(self.begun)}
         runs: list[list[Round]] = []
         for meeting in rounds:
-            if runs and places[meeting.pk] == places[runs[-1][-1].pk] + 1:
+            if runs and self._places[meeting.pk] == self._places[runs[-1][-1].pk] + 1:
                 runs[-1].append(meeting)
             else:
                 runs.append([meeting])
@@ -109,13 +109,18 @@ class Attendance:
         """Say how many of the rounds it attended: "11 of 11 rounds"."""
         return headlines.rounds_attended(len(self.attended), len(self.begun))
 
+    @property
+    def left_out(self) -> int:
+        """Count the rounds that are not drawn: the earliest."""
+        return max(len(self.rounds) - MOST_SEATS, 0)
+
     def strip(self, page: RecordPage) -> Strip:
         """Give the plain view-model of the chart, with links on the day of the page."""
         return Strip(
             title=_("%(party)s in the rounds: %(rounds)s")
             % {"party": self.party.name, "rounds": self.told()},
             language=get_language(),
-            seats=tuple(self._seat(meeting, page) for meeting in self.rounds),
+            seats=tuple(self._seat(meeting, page) for meeting in self.rounds[-MOST_SEATS:]),
             colour=self.party.slug if self.party.is_guarantor() else "accent",
             is_right_to_left=get_language_bidi(),
         )

@@ -104,12 +104,12 @@ class Changes(RecordPage):
         language = get_language()
         if self._asked_since and self._asked_since != self.since:
             told.append(
-                _("%(asked)s lies outside the record; it begins here with %(day)s, the nearest day.")
+                _("%(asked)s lies outside the record; the period begins with %(day)s, the nearest day.")
                 % {"asked": format_day(self._asked_since, language), "day": format_day(self.since, language)}
             )
         if self._asked_until and self._asked_until != self.until:
             told.append(
-                _("%(asked)s lies outside the record; it ends here with %(day)s, the nearest day.")
+                _("%(asked)s lies outside the record; the period ends with %(day)s, the nearest day.")
                 % {"asked": format_day(self._asked_until, language), "day": format_day(self.until, language)}
             )
         return told
@@ -293,7 +293,7 @@ class Changes(RecordPage):
 
 def _told(follow_ups: FollowUpQuerySet) -> FollowUpQuerySet:
     """Add the status before each, and the last day of the round or event that took its decision."""
-    days = ("round__latest", "event__latest", "event__earliest")
+    days = ("round__latest", "round__earliest", "event__latest", "event__earliest")
     decided_on = Coalesce(*(f"decision__{day}" for day in days))
     return follow_ups.with_status_before().annotate(decided_on=decided_on)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from talks import headlines
 from talks.charts.slippage import NARROW, WIDE, Announced, Slippage, draw_svg
 from talks.charts.ticks import month_ticks
-from talks.dates import DatePart, format_date, format_day
+from talks.dates import DatePart, format_date, format_day, format_month
 from talks.forms import QueryForm
 from talks.models import (
     AsOf,
@@ -57,9 +57,13 @@ class RoundList(RecordPage):
     def title(self) -> str:
         return _("Rounds of the Astana talks")
 
-    @property
+    @cached_property
     def description(self) -> str:
-        return _("Every round since January 2017: when it met, what it decided, how far its date moved.")
+        first = Round.objects.published().order_by("earliest").values_list("earliest", flat=True).first()
+        since = format_month(first or self.on, get_language())
+        return _("Every round since %(month)s: when it met, what it decided, how far its date moved.") % {
+            "month": since
+        }
 
     @property
     def address(self) -> str:

@@ -10,9 +10,8 @@ from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from translated_fields import to_attribute
 
 from talks import headlines
@@ -26,11 +25,11 @@ ENTRIES_A_PAGE = 25
 
 # What a list of the parties of a kind is called.
 GROUPS = {
-    Party.Kind.STATE: _lazy("Other states"),
-    Party.Kind.UN: _lazy("United Nations"),
-    Party.Kind.SYRIAN_GOVERNMENT: _lazy("Syrian government"),
-    Party.Kind.SYRIAN_OPPOSITION: _lazy("Syrian opposition"),
-    Party.Kind.ORGANISATION: _lazy("Organisations"),
+    Party.Kind.STATE: gettext_lazy("Other states"),
+    Party.Kind.UN: gettext_lazy("United Nations"),
+    Party.Kind.SYRIAN_GOVERNMENT: gettext_lazy("Syrian government"),
+    Party.Kind.SYRIAN_OPPOSITION: gettext_lazy("Syrian opposition"),
+    Party.Kind.ORGANISATION: gettext_lazy("Organisations"),
 }
 
 # schema.org's words for the kinds of parties.

@@ -302,8 +302,8 @@ class DifferenceList(RecordPage):
     @property
     def description(self) -> str:
         return _(
-            "Dates, heads of delegation, figures: where sources contradict each other, both versions with "
-            "their sources, which one the record follows, and why."
+            "Dates, heads of delegation, figures: where sources contradict each other, each version with "
+            "its sources, which one the record follows, and why."
         )
 
     @property

@@ -44,14 +44,12 @@ def party_detail(request: HttpRequest, as_of: AsOf, slug: str) -> HttpResponse:
     """Show one party: what it attended, adopted, said and announced."""
     party = entry_or_not_there(request, as_of, Party.objects.all(), slug)
     page = PartyPage(request.GET, as_of, party)
-    strip = page.attendance.strip(page)
     return show(
         request,
         "talks/party.html",
         page,
         part="",
-        drawing=attendance.draw_svg(strip),
-        left_out=strip.left_out,
+        drawing=attendance.draw_svg(page.attendance.strip(page)),
         width=attendance.WIDTH,
         plotly_locale=plotly_locale(get_language()),
     )
