@@ -324,6 +324,15 @@ class DecisionListTestCase(PageTestCase):
         page = self.read(self.ALL, hx_request="true", hx_history_restore_request="true")
         self.assertTrue(page.all("html"))
 
+    def test_links_to_other_pages_load_them_whole(self):
+        page = self.read(self.ALL + "?kind=commitment")
+        boosted = [tag for tag, attributes in page.elements if attributes.get("data-hx-boost") == "true"]
+        self.assertEqual(sorted(boosted), ["a", "aside", "div", "thead", "ul"])
+        (results,) = page.all("div", id="results")
+        self.assertNotIn("data-hx-boost", results)
+        for address in ("decisions/astana-4-1/", "rounds/astana-4/", "events/sochi-summit/", "rounds/"):
+            self.assertTrue(self.read(f"/en/{address}", hx_request="true").all("html"))
+
     # An earlier day
 
     def test_it_lists_what_was_known_on_a_day_with_the_status_of_that_day(self):

@@ -92,6 +92,14 @@ class Statement(Claim):
     def get_absolute_url(self) -> str:
         return f"{self.meeting.get_absolute_url()}#{self.slug}"
 
+    def dissents(self) -> bool:
+        """Tell whether it objects to the decision that it is about, or speaks critically of it."""
+        return self.relation == self.Relation.DISSENT or self.stance == self.Stance.CRITICAL
+
+    def is_objection(self) -> bool:
+        """Tell whether it objects outright."""
+        return self.relation == self.Relation.DISSENT
+
     @property
     def meeting(self) -> Round | Event:
         """Give the round or event of which it was said."""

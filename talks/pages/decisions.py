@@ -437,12 +437,12 @@ class DecisionPage(RecordPage):
         return headlines.status_lasting(self.decision, self.decision.history, self.on)
 
     def objections(self) -> list[Statement]:
-        """Give the statements that object to it."""
-        return [said for said in self.decision.said if said.relation == Statement.Relation.DISSENT]
+        """Give the statements that object to it or speak critically of it."""
+        return [said for said in self.decision.said if said.dissents()]
 
     def other_statements(self) -> list[Statement]:
         """Give what else was said of it."""
-        return [said for said in self.decision.said if said.relation != Statement.Relation.DISSENT]
+        return [said for said in self.decision.said if not said.dissents()]
 
     def differences_about_dates(self) -> list[Difference]:
         """Give where sources differ on when it was taken, to be named beside the date."""

@@ -17,4 +17,4 @@ def decision_list(request: HttpRequest, as_of: AsOf) -> HttpResponse:
 def decision_detail(request: HttpRequest, as_of: AsOf, slug: str) -> HttpResponse:
     """Show one decision: its text, what became of it, and the chain of decisions that it is part of."""
     decision = entry_or_not_there(request, as_of, Decision.objects.for_page(as_of), slug)
-    return show(request, "talks/decision.html", DecisionPage(as_of, decision))
+    return show(request, "talks/decision.html", DecisionPage(as_of, decision), part="")
