@@ -342,7 +342,9 @@ class DashboardTestCase(PageTestCase):
         page = self.read("/ar/")
         loaded = [element["src"] for element in page.all("script") if "src" in element]
         loaded += [
-            element["href"] for element in page.all("link") if element["rel"] not in {"canonical", "alternate"}
+            element["href"]
+            for element in page.all("link")
+            if element["rel"] not in {"canonical", "alternate"}
         ]
         loaded += [box["data-plotly"] for box in page.all("div") if "data-plotly" in box]
         self.assertGreater(len(loaded), 4)
