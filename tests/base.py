@@ -125,6 +125,12 @@ def cite(source: Source, **claim: Any) -> Citation:
     return Citation.objects.create(source=source, **claim)
 
 
+def let_the_database_look_around() -> None:
+    """Let the database count what was written at once, as it does by itself between readers' requests."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def of(meeting: Round | Event) -> dict[str, Round | Event]:
     """Give the round or the event as the value of the relation to it."""
     return {"round" if isinstance(meeting, Round) else "event": meeting}

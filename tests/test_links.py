@@ -11,6 +11,7 @@ from django.test import TestCase
 from django.utils.translation import get_language, override
 
 from talks.record import load
+from tests.base import let_the_database_look_around
 
 # Nine hundred pages a language: one is read on each database.
 LANGUAGES = {"sqlite": "ar", "postgresql": "en"}
@@ -24,6 +25,7 @@ class LinksTestCase(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         load(settings.BASE_DIR / "talks" / "data")
+        let_the_database_look_around()
 
     def setUp(self) -> None:
         self.enterContext(override(get_language()))
