@@ -1,6 +1,6 @@
 """The record as it stood on an earlier day."""
 
-from talks.models import Decision, Event, Round
+from talks.models import Decision, Event, Participation, Round, State
 from tests.base import PageTestCase, make_announcement, make_event, make_statement
 
 
@@ -42,6 +42,13 @@ class EventAsItStoodTestCase(PageTestCase):
     def test_what_had_not_begun_is_not_there(self):
         self.assertFalse(Event.objects.known_by(self.as_of("2018-09-16")).filter(pk=self.summit.pk).exists())
         self.assertTrue(Event.objects.known_by(self.as_of("2018-09-17")).filter(pk=self.summit.pk).exists())
+
+
+    def test_what_belongs_to_it_says_no_more(self):
+        Participation.objects.create(event=self.ghouta, party=self.turkey, state=State.PUBLISHED)
+        page = self.read("/en/parties/turkey/?as_of=2018-03-01")
+        self.assertIn("since 22 July 2017", page.words("main"))
+        self.assertNotIn("14 April 2018", page.words("main"))
 
 
 class DecisionAsItStoodTestCase(PageTestCase):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from talks.bilingual import bilingual
 from talks.models.claims import Claim, ClaimQuerySet, Entry, State, exactly_one, joined
 from talks.models.editions import AsOf
-from talks.models.meetings import Dated, Event, Round
+from talks.models.meetings import Dated, Event, OfMeeting, Round
 from talks.models.parties import Party
 from talks.models.searching import SearchedQuerySet, looked_for
 from talks.search import Query, SearchTextField
@@ -235,7 +235,7 @@ class DecisionQuerySet(SearchedQuerySet, ClaimQuerySet):
         )
 
 
-class Decision(Claim):
+class Decision(Claim, OfMeeting):
     """One thing that a round or an event decided."""
 
     class Kind(models.TextChoices):
@@ -323,13 +323,9 @@ class Decision(Claim):
         return reverse("decision", args=[self.slug])
 
     def stand_as_of(self, as_of: AsOf) -> None:
-        """Take away what was not known on that day: its outcome speaks as of the edition's.
-
-        The event that took it, where it was fetched, may have lasted longer.
-        """
+        """Take away what was not known on that day: its outcome speaks as of the edition's."""
+        super().stand_as_of(as_of)
         self.outcome_ar = self.outcome_en = ""
-        if self.event_id and Decision._meta.get_field("event").is_cached(self):
-            self.event.stand_as_of(as_of)
 
     @property
     def day(self) -> dt.date:

@@ -361,16 +361,29 @@ class ZoneEvent(Entry):
         return PreciseDate.parse(self.contested_date)
 
 
+class OfMeeting(models.Model):
+    """What belongs to a round or an event, and stands as of a day as its event does."""
+
+    class Meta:
+        abstract = True
+
+    def stand_as_of(self, as_of: AsOf) -> None:
+        """Take away what was not known on that day of the event, where it was fetched."""
+        if self.event_id and self._meta.get_field("event").is_cached(self):
+            self.event.stand_as_of(as_of)
+
+
 class ParticipationQuerySet(ClaimQuerySet):
     def known_by(self, as_of: AsOf) -> Self:
-        """Keep who took part, by that day, in rounds and events that readers may see."""
-        return self.published().filter(
+        """Give who took part, by that day, in rounds and events that readers may see."""
+        took_part = self.published().filter(
             models.Q(round__state=State.PUBLISHED, round__earliest__lte=as_of.on)
             | models.Q(event__state=State.PUBLISHED, event__earliest__lte=as_of.on)
         )
+        return took_part.as_it_stood(as_of)
 
 
-class Participation(Claim):
+class Participation(Claim, OfMeeting):
     """Who took part in a round or an event, in which role, led by whom."""
 
     class Role(models.TextChoices):

@@ -9,7 +9,7 @@ from talks.bilingual import bilingual
 from talks.models.claims import Claim, ClaimQuerySet, State, exactly_one, joined
 from talks.models.decisions import Decision
 from talks.models.editions import AsOf
-from talks.models.meetings import Event, Round
+from talks.models.meetings import Event, OfMeeting, Round
 from talks.models.parties import Person
 from talks.models.searching import SearchedQuerySet
 from talks.search import SearchTextField
@@ -19,14 +19,15 @@ class StatementQuerySet(SearchedQuerySet, ClaimQuerySet):
     named_with = ("speaker",)
 
     def known_by(self, as_of: AsOf) -> Self:
-        """Keep what was said by that day of rounds and events that readers may see."""
-        return self.published().filter(
+        """Give what was said by that day of rounds and events that readers may see."""
+        said = self.published().filter(
             models.Q(round__state=State.PUBLISHED) | models.Q(event__state=State.PUBLISHED),
             day__lte=as_of.on,
         )
+        return said.as_it_stood(as_of)
 
 
-class Statement(Claim):
+class Statement(Claim, OfMeeting):
     """What somebody said of a round or an event; where it is about one decision, linked to it."""
 
     class Stance(models.TextChoices):
