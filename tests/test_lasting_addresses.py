@@ -41,6 +41,16 @@ class LastingAddressTestCase(PageTestCase):
             self.client.get("/en/parties/russia/")["Location"], "/en/parties/russian-federation/"
         )
 
+    def test_a_slug_that_is_part_of_the_address_leads_on_all_the_same(self):
+        self.rename(self.ceasefire, "t")
+        self.rename(self.ceasefire, "truce")
+        self.assertEqual(self.client.get("/en/topics/t/")["Location"], "/en/topics/truce/")
+
+    def test_where_it_leads_to_a_draft_it_says_nothing(self):
+        self.rename(self.memorandum, "secret-name")
+        type(self.memorandum).objects.filter(pk=self.memorandum.pk).update(state=State.DRAFT)
+        self.read("/en/decisions/astana-4-1/", status=404)
+
     def test_what_was_deleted_says_so(self):
         self.summit.delete()
         for address in ("/en/events/sochi-summit/", "/en/decisions/sochi-summit-1/"):

@@ -1,7 +1,14 @@
 """The record as it stood on an earlier day."""
 
 from talks.models import Decision, Event, Participation, Round, State
-from tests.base import PageTestCase, make_announcement, make_event, make_statement
+from tests.base import (
+    PageTestCase,
+    make_announcement,
+    make_decision,
+    make_event,
+    make_follow_up,
+    make_statement,
+)
 
 
 class RoundAsItStoodTestCase(PageTestCase):
@@ -43,12 +50,37 @@ class EventAsItStoodTestCase(PageTestCase):
         self.assertFalse(Event.objects.known_by(self.as_of("2018-09-16")).filter(pk=self.summit.pk).exists())
         self.assertTrue(Event.objects.known_by(self.as_of("2018-09-17")).filter(pk=self.summit.pk).exists())
 
-
     def test_what_belongs_to_it_says_no_more(self):
         Participation.objects.create(event=self.ghouta, party=self.turkey, state=State.PUBLISHED)
         page = self.read("/en/parties/turkey/?as_of=2018-03-01")
         self.assertIn("since 22 July 2017", page.words("main"))
         self.assertNotIn("14 April 2018", page.words("main"))
+
+
+class MentionedTestCase(PageTestCase):
+    """What an entry mentions is named only where readers may see it."""
+
+    def test_a_draft_that_is_mentioned_stays_unnamed(self):
+        make_follow_up(self.maps, "2018-09-17", "partly", from_event=self.summit)
+        later = make_decision(self.ninth, 2, "Maps are redrawn", carries_on=self.buffer)
+        page = self.read("/en/rounds/astana-4/")
+        self.assertIn("Sochi summit", page.words("decisions"))
+        self.assertIn("A buffer zone is set up", self.read("/en/rounds/astana-9/").words(later.slug))
+        Event.objects.filter(pk=self.summit.pk).update(state=State.DRAFT)
+        self.assertNotIn("Sochi summit", self.read("/en/rounds/astana-4/").words("decisions"))
+        self.assertNotIn("A buffer zone", self.read("/en/rounds/astana-9/").words(later.slug))
+
+    def test_what_came_later_stays_unnamed(self):
+        make_statement(self.fourth, self.minister, "2018-05-14", "On that.", about=self.sovereignty)
+        mentioned = "Sovereignty is affirmed"
+        self.assertIn(mentioned, self.read("/en/people/kairat-abdrakhmanov/").html)
+        self.assertNotIn(mentioned, self.read("/en/people/kairat-abdrakhmanov/?as_of=2018-05-14").html)
+
+    def test_offices_are_told_as_of_the_editions_day_alone(self):
+        self.assertIn("Foreign minister", self.read("/en/people/kairat-abdrakhmanov/").html)
+        self.assertNotIn(
+            "Foreign minister", self.read("/en/people/kairat-abdrakhmanov/?as_of=2018-02-01").html
+        )
 
 
 class DecisionAsItStoodTestCase(PageTestCase):

@@ -32,6 +32,8 @@ class Entry(models.Model):
         _("id"), max_length=80, unique=True, blank=True, help_text=_("Made from the entry where left empty.")
     )
 
+    # The other claims that it mentions, by the names of its relations to them.
+    MENTIONS: tuple[str, ...] = ()
     # The slug that the entry has in the database; empty for one that is not saved yet.
     slug_in_database = ""
 
@@ -53,6 +55,17 @@ class Entry(models.Model):
         entry.slug_in_database = entry.__dict__.get("slug", "")
         return entry
 
+    def stand_as_of(self, as_of: AsOf) -> None:
+        """Take away what was not known on an earlier day; nothing, of what says nothing of that."""
+
+    def forget_what_readers_may_not_see(self, as_of: AsOf) -> None:
+        """Take away the claims that it mentions, where they were fetched and are drafts or came later."""
+        for name in self.MENTIONS:
+            if self._meta.get_field(name).is_cached(self):
+                mentioned = getattr(self, name)
+                if mentioned is not None and not mentioned.is_known(as_of):
+                    setattr(self, name, None)
+
     def proposed_slug(self) -> str:
         """Give the slug of an entry that was saved without one."""
         raise NotImplementedError(f"{type(self).__name__} needs a slug.")
@@ -62,23 +75,22 @@ class _AsItStood(ModelIterable):
     """Gives each row as it stood on the day for which the queryset was asked."""
 
     def __iter__(self) -> Iterator[models.Model]:
+        as_of = self.queryset.as_of
         for row in super().__iter__():
-            row.stand_as_of(self.queryset.as_of)
+            row.forget_what_readers_may_not_see(as_of)
+            if as_of.is_rewound:
+                row.stand_as_of(as_of)
             yield row
 
 
-class ClaimQuerySet(models.QuerySet):
+class EntryQuerySet(models.QuerySet):
     as_of: AsOf | None = None
-
-    def published(self) -> Self:
-        """Keep what readers may see."""
-        return self.filter(state=State.PUBLISHED)
 
     def as_it_stood(self, as_of: AsOf) -> Self:
         """Give each row as it stood on that day, by the model's `stand_as_of`. Which rows, others choose."""
         rows = self._chain()
         rows.as_of = as_of
-        if as_of.is_rewound and rows._iterable_class is ModelIterable:
+        if rows._iterable_class is ModelIterable:
             rows._iterable_class = _AsItStood
         return rows
 
@@ -86,6 +98,12 @@ class ClaimQuerySet(models.QuerySet):
         clone = super()._clone()
         clone.as_of = self.as_of
         return clone
+
+
+class ClaimQuerySet(EntryQuerySet):
+    def published(self) -> Self:
+        """Keep what readers may see."""
+        return self.filter(state=State.PUBLISHED)
 
 
 class Claim(Entry):

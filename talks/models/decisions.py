@@ -235,8 +235,10 @@ class DecisionQuerySet(SearchedQuerySet, ClaimQuerySet):
         )
 
 
-class Decision(Claim, OfMeeting):
+class Decision(OfMeeting, Claim):
     """One thing that a round or an event decided."""
+
+    MENTIONS = ("carries_on",)
 
     class Kind(models.TextChoices):
         AGREEMENT = "agreement", _("agreement")
@@ -327,6 +329,11 @@ class Decision(Claim, OfMeeting):
         super().stand_as_of(as_of)
         self.outcome_ar = self.outcome_en = ""
 
+    def is_known(self, as_of: AsOf) -> bool:
+        """Tell whether readers may see it and it was taken by that day."""
+        taken = self.day if self.round_id else self.event.earliest
+        return self.is_published() and self.meeting.is_published() and taken <= as_of.on
+
     @property
     def day(self) -> dt.date:
         """Give the last day of the round or event that took it."""
@@ -358,7 +365,13 @@ class FollowUpQuerySet(SearchedQuerySet, ClaimQuerySet):
 
     def known_by(self, as_of: AsOf) -> Self:
         """Keep what readers may see and was known by the end of that day, in the order of time."""
-        return self.published().filter(earliest__lte=as_of.on).order_by("earliest", "latest", "pk")
+        on = as_of.on
+        ended = Q(decision__round__latest__lte=on) | Q(
+            decision__round__latest=None, decision__round__earliest__lte=on
+        )
+        taken = ended | Q(decision__event__earliest__lte=on)
+        reported = self.published().filter(taken, earliest__lte=on).as_it_stood(as_of)
+        return reported.order_by("earliest", "latest", "pk")
 
     def with_status_before(self) -> Self:
         """Add `status_before`: what its decision had before it; pending where it is the first reported."""
@@ -373,6 +386,8 @@ class FollowUpQuerySet(SearchedQuerySet, ClaimQuerySet):
 
 class FollowUp(Claim, Dated):
     """A dated report of what became of a decision. The status is the record's own judgement."""
+
+    MENTIONS = ("from_round", "from_event")
 
     decision = models.ForeignKey(
         Decision, models.CASCADE, verbose_name=_("decision"), related_name="follow_ups"

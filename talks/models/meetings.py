@@ -210,6 +210,10 @@ class Round(Claim, Dated):
             for language in settings.RECORD_LANGUAGES:
                 setattr(self, f"{name}_{language}", "")
 
+    def is_known(self, as_of: AsOf) -> bool:
+        """Tell whether readers may see it and it had begun by that day, or is planned on the edition's."""
+        return self.is_published() and (self.earliest <= as_of.on or not as_of.is_rewound)
+
     def is_under_way(self, on: dt.date) -> bool:
         """Tell whether it had begun by that day and not ended."""
         return self.is_held() and self.earliest <= on < self.latest
@@ -301,6 +305,10 @@ class Event(Claim, Dated):
         for language in settings.RECORD_LANGUAGES:
             setattr(self, f"summary_{language}", "")
 
+    def is_known(self, as_of: AsOf) -> bool:
+        """Tell whether readers may see it and it had begun by that day."""
+        return self.is_published() and self.earliest <= as_of.on
+
     def is_zone(self) -> bool:
         """Tell whether it is the life of a de-escalation zone."""
         return self.kind == self.Kind.ZONE
@@ -368,9 +376,12 @@ class OfMeeting(models.Model):
         abstract = True
 
     def stand_as_of(self, as_of: AsOf) -> None:
-        """Take away what was not known on that day of the event, where it was fetched."""
-        if self.event_id and self._meta.get_field("event").is_cached(self):
-            self.event.stand_as_of(as_of)
+        """Take away what was not known on that day of what was fetched with it."""
+        for name in ("event", "speaker", "head", "party"):
+            if hasattr(type(self), name) and self._meta.get_field(name).is_cached(self):
+                related = getattr(self, name)
+                if related is not None:
+                    related.stand_as_of(as_of)
 
 
 class ParticipationQuerySet(ClaimQuerySet):
@@ -383,7 +394,7 @@ class ParticipationQuerySet(ClaimQuerySet):
         return took_part.as_it_stood(as_of)
 
 
-class Participation(Claim, OfMeeting):
+class Participation(OfMeeting, Claim):
     """Who took part in a round or an event, in which role, led by whom."""
 
     class Role(models.TextChoices):
@@ -444,11 +455,13 @@ class AnnouncementQuerySet(ClaimQuerySet):
     def known_by(self, as_of: AsOf) -> Self:
         """Keep what readers may see and was public by the end of that day, in order, with who made it."""
         made = self.published().filter(round__state=State.PUBLISHED, announced_on__lte=as_of.on)
-        return made.select_related("by_person", "by_party")
+        return made.as_it_stood(as_of).select_related("by_person", "by_party")
 
 
 class DateAnnouncement(Claim, Dated):
     """A publicly announced date of a round: on which day, by whom, for when. Kept when the date slips."""
+
+    MENTIONS = ("decision",)
 
     round = models.ForeignKey(Round, models.CASCADE, verbose_name=_("round"), related_name="announcements")
     announced_on = models.DateField(_("announced on"))

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from talks.bilingual import bilingual
-from talks.models.claims import Entry
+from talks.models.claims import Entry, EntryQuerySet
+from talks.models.editions import AsOf
 from talks.models.searching import SearchedQuerySet
 from talks.search import SearchTextField
 
 
-class PartyQuerySet(SearchedQuerySet):
+class PartyQuerySet(SearchedQuerySet, EntryQuerySet):
     def guarantors(self) -> "PartyQuerySet":
         """Keep the guarantor states of the Astana format, in the order in which they are always named."""
         return self.filter(guarantor_order__isnull=False).order_by("guarantor_order")
@@ -57,6 +58,10 @@ class Party(Entry):
     def get_absolute_url(self) -> str:
         return reverse("party", args=[self.slug])
 
+    def stand_as_of(self, as_of: AsOf) -> None:
+        """Take away its part in the talks, which is told as of the edition's day."""
+        self.role_note_ar = self.role_note_en = ""
+
     def is_guarantor(self) -> bool:
         """Tell whether it is a guarantor state."""
         return self.guarantor_order is not None
@@ -78,6 +83,10 @@ class GuarantorState(Party):
         verbose_name_plural = _("guarantor states")
 
 
+class PersonQuerySet(SearchedQuerySet, EntryQuerySet):
+    pass
+
+
 class Person(Entry):
     """Someone who leads a delegation or speaks; or an institution that spoke without a name."""
 
@@ -87,7 +96,7 @@ class Person(Entry):
     is_institution = models.BooleanField(_("an institution, no speaker named"), default=False)
     search_text = SearchTextField(names=("name_en", "name_ar"), of=("office_en", "office_ar"))
 
-    objects = SearchedQuerySet.as_manager()
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
@@ -102,3 +111,7 @@ class Person(Entry):
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.slug])
+
+    def stand_as_of(self, as_of: AsOf) -> None:
+        """Take away the office, which is told as of the edition's day."""
+        self.office_ar = self.office_en = ""

@@ -27,8 +27,10 @@ class StatementQuerySet(SearchedQuerySet, ClaimQuerySet):
         return said.as_it_stood(as_of)
 
 
-class Statement(Claim, OfMeeting):
+class Statement(OfMeeting, Claim):
     """What somebody said of a round or an event; where it is about one decision, linked to it."""
+
+    MENTIONS = ("about",)
 
     class Stance(models.TextChoices):
         POSITIVE = "positive", _("positive")
@@ -127,7 +129,11 @@ class DifferenceQuerySet(SearchedQuerySet, ClaimQuerySet):
         )
         if not as_of.is_rewound:
             about |= models.Q(round__state=published) & ~models.Q(round__status=Round.Status.HELD)
-        return self.published().filter(about)
+        known = self.published().filter(about)
+        if as_of.is_rewound:
+            # Sources that came out later may be what contradicts.
+            known = known.exclude(versions__citations__source__published__gt=begun)
+        return known
 
 
 class Difference(Claim):

@@ -120,7 +120,9 @@ class Changes(RecordPage):
         for meeting in self.rounds_before:
             since = meeting.latest + A_DAY
             if since <= self.until:
-                query = self.form.query(since=since.isoformat(), until=self.form.data.get("until"))
+                query = self.form.query(
+                    since=since.isoformat(), until=self._asked_until and self._asked_until.isoformat()
+                )
                 offered.append(SinceRound(meeting, query, since == self.since))
         return offered
 

@@ -474,7 +474,7 @@ class DecisionPage(RecordPage):
             "citation": [_citation(source) for source in self.sources],
         }
         if self.is_of_round:
-            data["datePublished"] = meeting.latest.isoformat()
+            data["datePublished"] = decision.day.isoformat()
         related = {
             "about": [
                 {"@type": "Thing", "name": topic.name, "url": absolute(topic.get_absolute_url())}

@@ -305,7 +305,8 @@ class RoundPage(MeetingPage):
     def _slippage_values(self) -> Slippage:
         meeting, language = self.meeting, get_language()
         windows = [_announced(announcement, language) for announcement in self.announcements]
-        held = (meeting.earliest, meeting.latest) if meeting.is_held() else None
+        has_met = meeting.is_held() and not meeting.is_under_way(self.on)
+        held = (meeting.earliest, meeting.latest) if has_met else None
         days = [day for window in windows for day in (window.day, window.first, window.last) if day]
         first, last = min([*days, *(held or ())]), max([*days, *(held or ())])
         moved = headlines.days_moved(meeting, self.announcements)

@@ -233,7 +233,9 @@ class PartyPage(RecordPage):
     def statements(self) -> Page:
         """Give the page of what its people said, the newest first."""
         said = Statement.objects.known_by(self.as_of).filter(speaker__party=self.party)
-        said = said.select_related("speaker", "round", "event", "about").order_by("-day", "slug")
+        said = said.select_related("speaker", "round", "event", "about__round", "about__event").order_by(
+            "-day", "slug"
+        )
         return page_of(said, self.form.number("statements"))
 
     @cached_property
@@ -247,7 +249,9 @@ class PartyPage(RecordPage):
     @cached_property
     def people(self) -> list[Person]:
         """Give its people in the order of the alphabet, as many as are listed on a page. One query."""
-        people = Person.objects.filter(party=self.party).order_by(name_in_order(), "slug")
+        people = (
+            Person.objects.as_it_stood(self.as_of).filter(party=self.party).order_by(name_in_order(), "slug")
+        )
         return list(people[:ENTRIES_A_PAGE])
 
     @cached_property

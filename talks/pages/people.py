@@ -56,7 +56,9 @@ class PersonList(RecordPage):
         led = Participation.objects.known_by(self.as_of)
         said = Statement.objects.known_by(self.as_of)
         announced = DateAnnouncement.objects.known_by(self.as_of)
-        people = Person.objects.select_related("party").order_by(name_in_order(), "slug")
+        people = (
+            Person.objects.as_it_stood(self.as_of).select_related("party").order_by(name_in_order(), "slug")
+        )
         if self.as_of.is_rewound:
             here = OuterRef("pk")
             people = people.filter(
@@ -138,7 +140,7 @@ class PersonPage(RecordPage):
     def statements(self) -> Page:
         """Give the page of what they said, the newest first."""
         said = Statement.objects.known_by(self.as_of).filter(speaker=self.person)
-        said = said.select_related("round", "event", "about").order_by("-day", "slug")
+        said = said.select_related("round", "event", "about__round", "about__event").order_by("-day", "slug")
         return page_of(said, self.form.number("statements"))
 
     @cached_property

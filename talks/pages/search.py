@@ -109,14 +109,14 @@ KINDS = (
     Kind("topics", lambda _as_of: Topic.objects.all(), ("position", "slug"), title="name"),
     Kind(
         "parties",
-        lambda _as_of: Party.objects.all(),
+        lambda as_of: Party.objects.as_it_stood(as_of),
         (F("guarantor_order").asc(nulls_last=True), "slug"),
         title="name",
         texts=("role_note",),
     ),
     Kind(
         "people",
-        lambda _as_of: Person.objects.all(),
+        lambda as_of: Person.objects.as_it_stood(as_of),
         ("slug",),
         related=("party",),
         title="name",

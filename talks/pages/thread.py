@@ -156,7 +156,7 @@ class Thread:
         statements = Statement.objects.known_by(self._as_of).filter(pk__in=self._keys(SAID))
         self.decisions = decisions.select_related("round", "event").prefetch_related("adopted_by").in_bulk()
         self.follow_ups = follow_ups.with_status_before().select_related("decision").in_bulk()
-        self.statements = statements.select_related("speaker", "about").in_bulk()
+        self.statements = statements.select_related("speaker", "about__round", "about__event").in_bulk()
 
     def _entries(self) -> Iterator[Decided | Reported | Said | Silence]:
         """Yield what stands on the page, in the order of time, with the silences."""

@@ -6,6 +6,7 @@ from functools import wraps
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -96,7 +97,9 @@ def entry_or_not_there(request: HttpRequest, as_of: AsOf, entries, slug: str) ->
         raise NotThere(render(request, "404.html", context, status=404))
     if not former.present:
         raise NotThere(render(request, "410.html", status=410))
-    raise NotThere(_moved(request, slug, former.present))
+    if not _known_today(entries.model, as_of).filter(slug=former.present).exists():
+        raise NotThere(render(request, "404.html", {"as_of": None}, status=404))
+    raise NotThere(_moved(request, former.present))
 
 
 def _known_today(model: type[Entry], as_of: AsOf):
@@ -112,9 +115,9 @@ def words_of_address(path: str) -> str:
     return " ".join(words(last))[:LONGEST_TEXT]
 
 
-def _moved(request: HttpRequest, former: str, present: str) -> HttpResponse:
-    address = request.get_full_path().replace(f"/{former}", f"/{present}", 1)
-    return HttpResponsePermanentRedirect(address)
+def _moved(request: HttpRequest, present: str) -> HttpResponse:
+    address, query = reverse(request.resolver_match.view_name, args=[present]), request.META["QUERY_STRING"]
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
 def wants_part(request: HttpRequest) -> bool:
