@@ -162,6 +162,17 @@ class RewoundPageTestCase(PageTestCase):
                 self.assertIn("does not reach 1 January 2030", late.words("day-shown"))
                 self.assertIn("29 November 2018", late.words("day-shown"))
 
+    def test_a_day_in_another_century_is_one_all_the_same(self):
+        for asked, said in {
+            "1500-01-01": "reach back to 1 January 1500",
+            "1500": "back to 1 January 1500",
+            "9999-12-31": "does not reach 31 December 9999",
+        }.items():
+            with self.subTest(asked):
+                self.assertIn(said, self.read(f"/en/rounds/?as_of={asked}").words("day-shown"))
+        for asked in ("0000-01-01", "1500-13", "9999-02-30"):
+            self.read(f"/en/rounds/?as_of={asked}", status=400)
+
     def test_a_day_that_is_none_is_named(self):
         for address in self.PAGES:
             for asked in ("yesterday", "2018-13-01", "2018-02-30", "2018-02-01~", "%00"):

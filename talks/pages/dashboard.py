@@ -81,6 +81,7 @@ class Dashboard(RecordPage):
     """
 
     section = "timeline"
+    og_type = "website"
 
     def __init__(self, query: QueryDict, as_of: AsOf) -> None:
         super().__init__(as_of)

@@ -1,5 +1,7 @@
 """How a page of the record is answered: the day that it speaks for, what moved, what is not there."""
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -67,13 +69,28 @@ def as_of_asked(request: HttpRequest, edition: Edition) -> AsOf:
 
     A month or a year stands for its last day. Raises ValidationError for what is no day.
     """
-    asked = BoundDayField(ends=True).clean(request.GET.get("as_of"))
+    text = request.GET.get("as_of")
+    try:
+        asked = BoundDayField(ends=True).clean(text)
+    except ValidationError:
+        asked = _day_far_away(text)
+        if asked is None:
+            raise
     if asked is None or asked == edition.day:
         return AsOf(edition, edition.day)
     if asked > edition.day:
         return AsOf(edition, edition.day, asked)
     first = edition.first_day()
     return AsOf(edition, first, asked) if asked < first else AsOf(edition, asked)
+
+
+def _day_far_away(text: str) -> dt.date | None:
+    """Give a day, or the first of a month or year, in centuries that the dates of the record do not know."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", text)
+    try:
+        return found and dt.date(*(int(part or 1) for part in found.groups()))
+    except ValueError:
+        return None
 
 
 def bad_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
