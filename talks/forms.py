@@ -229,7 +229,8 @@ class DecisionsForm(QueryForm):
 class DashboardForm(DecisionsForm):
     """The filters of the dashboard, the round or event that is open, the direction of time and the page."""
 
-    PLACE = ("axis", "round", "event")
+    rows = page_field(_("Page of the table"))
+    PLACE = ("axis", "round", "event", "rows")
 
     def __init__(self, data: QueryDict, as_of: AsOf, rounds: list[Round], events: list[Event]) -> None:
         """Take the address's query and the rounds and events that may be open. Two queries."""

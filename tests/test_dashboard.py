@@ -119,6 +119,15 @@ class DashboardTestCase(PageTestCase):
         self.assertNotIn(-1, places, words)
         self.assertEqual(places, sorted(places))
 
+    def test_a_long_table_turns_its_pages_and_each_row_leads_to_its_sources(self):
+        self.assertTrue(self.read("/en/").all("a", href="/en/rounds/astana-4/#sources"))
+        self.more_rounds(100)
+        first, second = self.read("/en/"), self.read("/en/?rows=2")
+        self.assertTrue(first.all("a", rel="next", href="?rows=2#table-rows"))
+        self.assertNotIn("Envoy visits Ankara", second.words("table-rows"))
+        self.assertNotEqual(first.words("table-rows"), second.words("table-rows"))
+        self.assertIn("Pages are counted from 1.", self.read("/en/?rows=0", status=400).words("main"))
+
     def test_what_could_not_be_drawn_is_counted(self):
         make_event(self.summits, "Long before", "قبل ذلك", "2015-12-18")
         self.assertIn("Not drawn: 1 event outside these days", self.read("/en/").words("timeline"))

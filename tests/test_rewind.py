@@ -1,12 +1,16 @@
 """The record as it stood on an earlier day."""
 
+import datetime as dt
+
 from talks.models import Decision, Event, Participation, Round, State
 from tests.base import (
     PageTestCase,
+    cite,
     make_announcement,
     make_decision,
     make_event,
     make_follow_up,
+    make_source,
     make_statement,
 )
 
@@ -81,6 +85,26 @@ class MentionedTestCase(PageTestCase):
         self.assertNotIn(
             "Foreign minister", self.read("/en/people/kairat-abdrakhmanov/?as_of=2018-02-01").html
         )
+
+
+class RoundUnderWayTestCase(PageTestCase):
+    def test_notes_on_who_came_are_not_known_yet(self):
+        Participation.objects.create(
+            round=self.ninth, party=self.russia, note_en="It left early.", state=State.PUBLISHED
+        )
+        for day, is_told in {"2018-05-14": False, "2018-05-15": True}.items():
+            for address in ("/en/rounds/astana-9/", "/en/parties/russia/"):
+                with self.subTest(address, day=day):
+                    self.assertEqual("It left early." in self.read(f"{address}?as_of={day}").html, is_told)
+
+
+class SourcesOfLaterTestCase(PageTestCase):
+    def test_a_source_that_came_out_later_says_so(self):
+        cite(make_source("Late News", published=dt.date(2018, 6, 1)), round=self.fourth)
+        past = self.read("/en/rounds/astana-4/?as_of=2018-02-01")
+        self.assertEqual(past.html.count("published later"), 1)
+        self.assertIn("published later", past.words("source-1") + past.words("source-2"))
+        self.assertNotIn("published later", self.read("/en/rounds/astana-4/").html)
 
 
 class DecisionAsItStoodTestCase(PageTestCase):

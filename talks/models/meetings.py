@@ -445,6 +445,13 @@ class Participation(OfMeeting, Claim):
     def proposed_slug(self) -> str:
         return joined(self.round or self.event, self.party)
 
+    def stand_as_of(self, as_of: AsOf) -> None:
+        """Take away what was not known on that day; the note while its round was under way."""
+        super().stand_as_of(as_of)
+        is_of_round = self.round_id and self._meta.get_field("round").is_cached(self)
+        if is_of_round and self.round.is_under_way(as_of.on):
+            self.note_ar = self.note_en = ""
+
     @property
     def meeting(self) -> "Round | Event":
         """Give the round or event in which it took part."""

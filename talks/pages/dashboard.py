@@ -33,6 +33,8 @@ from talks.pages.frame import RecordPage
 from talks.pages.references import References
 
 DECISIONS_A_PAGE = 25
+# Room for the whole record as it is shipped: the table says all that the drawing does.
+ROWS_A_PAGE = 100
 LONGEST_STALLED = 3
 # Days shown before the first round, so that what led to it is in the picture.
 DAYS_BEFORE = 40
@@ -490,15 +492,19 @@ class Dashboard(RecordPage):
             intervals.append(Interval(None, events, headlines.events_between(len(events), None, newer)))
         return intervals
 
-    def table(self) -> list[TableRow]:
-        """Give rounds and events in one list, the newest first."""
+    @cached_property
+    def table(self) -> Page:
+        """Give a page of rounds and events in one list, the newest first, as table rows."""
         meetings = [*self.rounds, *self.events]
         meetings.sort(key=lambda meeting: (meeting.earliest, meeting.slug), reverse=True)
-        counted = (headlines.meeting_counted(self.decisions_of(meeting)) for meeting in meetings)
-        return [
-            TableRow(meeting, isinstance(meeting, Round), decisions)
-            for meeting, decisions in zip(meetings, counted, strict=True)
+        page = Paginator(meetings, ROWS_A_PAGE).get_page(self.form.cleaned_data.get("rows") or 1)
+        page.object_list = [
+            TableRow(
+                meeting, isinstance(meeting, Round), headlines.meeting_counted(self.decisions_of(meeting))
+            )
+            for meeting in page.object_list
         ]
+        return page
 
 
 class Panel:

@@ -129,7 +129,7 @@ class MeetingPage(RecordPage):
             .select_related("from_round", "from_event")
         )
         self.participations = list(
-            Participation.objects.known_by(as_of).filter(**of).select_related("party", "head")
+            Participation.objects.known_by(as_of).filter(**of).select_related(self.kind, "party", "head")
         )
         self.statements = list(
             Statement.objects.known_by(as_of)
@@ -205,8 +205,8 @@ class MeetingPage(RecordPage):
     @property
     def description(self) -> str:
         date = format_date(self.meeting.precise_date, get_language())
-        said = [self.meeting.summary] if self.meeting.summary else [self.headline()]
-        return headlines.cut(" ".join([f"{date}.", *said]))
+        said = self.meeting.summary or self.headline()
+        return headlines.cut(said if date in said else f"{date}. {said}")
 
     def headline(self) -> str:
         """Say what was decided and what became of it."""
@@ -386,7 +386,10 @@ def event_data(meeting: Round | Event, absolute: Absolute) -> dict[str, Any]:
     if isinstance(meeting, Round):
         data["eventStatus"] = f"{CONTEXT}/{EVENT_STATUS[Round.Status(meeting.status)]}"
     if meeting.place:
-        data["location"] = {"@type": "Place", "name": meeting.place, "address": meeting.place}
+        where = {"@type": "PostalAddress", "addressLocality": meeting.place}
+        if isinstance(meeting, Round) and meeting.country:
+            where["addressCountry"] = meeting.country
+        data["location"] = {"@type": "Place", "name": meeting.place, "address": where}
     return data
 
 
