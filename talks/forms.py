@@ -107,6 +107,15 @@ class QueryForm(forms.Form):
         super().__init__(data)
         self.as_of = as_of
 
+    def number(self, name: str = "page") -> int:
+        """Give which page of a list is asked for; the first where none is."""
+        return self.cleaned_data.get(name) or 1
+
+    def refuse_errors(self) -> None:
+        """Raise ValidationError with all that is wrong, where there is no page to say it on."""
+        if not self.is_valid():
+            raise forms.ValidationError([str(said) for errors in self.errors.values() for said in errors])
+
     def place(self) -> list[tuple[str, Any]]:
         """Give where the reader stands, as names and values to keep in the address."""
         day = [("as_of", self.as_of.on.isoformat())] if self.as_of.is_rewound else []
@@ -151,10 +160,6 @@ class ListsForm(QueryForm):
     statements = page_field(_("Page of the statements"))
     dates = page_field(_("Page of the dates announced"))
     PLACE = ("meetings", "decisions", "statements", "dates")
-
-    def number(self, name: str) -> int:
-        """Give which page of a list is asked for; the first where none is."""
-        return self.cleaned_data.get(name) or 1
 
 
 def _days_in_order(form: forms.Form, asked: dict[str, Any]) -> dict[str, Any]:

@@ -20,9 +20,10 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import get_language, override
 
-from talks.charts.layout import MAX_BEADS
+from talks.charts.days import Tick
 from talks.charts.theme import EVENT_SHAPES
-from talks.charts.values import Bead, Lane, Mark, Slip, Span, Stretch, Tick, Timeline
+from talks.charts.timeline.layout import MAX_BEADS
+from talks.charts.timeline.values import Bead, Lane, Mark, Slip, Span, Stretch, Timeline
 from talks.dates import month_starts
 from talks.models import (
     AsOf,

@@ -7,7 +7,7 @@ from django.test import SimpleTestCase
 
 from talks.charts import course, figures
 from talks.charts.course import MOST_ROWS, WIDTHS, Course, CourseRow, Step
-from talks.charts.values import Tick
+from talks.charts.days import Tick
 from talks.dates import month_starts
 from talks.models import Status
 from tests.drawings import MARKUP, Box, ChartAssertions, DrawnFigure, DrawnSvg, box_of, mark_of

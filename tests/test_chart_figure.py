@@ -12,11 +12,11 @@ import plotly.io
 from django.test import SimpleTestCase
 from django.utils.translation import override
 
-from talks.charts import figure, svg
-from talks.charts.layout import SCALES, Layout, lay_out
 from talks.charts.locale import plotly_locale
 from talks.charts.theme import THEMES
-from talks.charts.values import Lane, Timeline
+from talks.charts.timeline import figure, svg
+from talks.charts.timeline.layout import SCALES, Layout, lay_out
+from talks.charts.timeline.values import Lane, Timeline
 from talks.dates import GREGORIAN_MONTHS, LEVANTINE_MONTHS
 from tests.base import make_mark, make_round_mark, make_timeline, talks_in_small
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from django.test import SimpleTestCase
 
-from talks.charts.layout import (
+from talks.charts.texts import label_width
+from talks.charts.timeline.layout import (
     MAX_BEADS,
     MAX_ROWS,
     SCALES,
@@ -17,8 +18,7 @@ from talks.charts.layout import (
     lane_name,
     lay_out,
 )
-from talks.charts.texts import label_width
-from talks.charts.values import Lane, Span, Timeline
+from talks.charts.timeline.values import Lane, Span, Timeline
 from tests.base import make_mark, make_round_mark, make_slip, make_timeline, talks_in_small
 
 MIRRORED = {"left": "right", "right": "left", "middle": "middle", "": ""}

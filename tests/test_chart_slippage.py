@@ -6,9 +6,9 @@ from dataclasses import replace
 from django.test import SimpleTestCase
 
 from talks.charts import slippage
+from talks.charts.days import Tick
 from talks.charts.slippage import WIDTHS, Announced, Slippage
 from talks.charts.texts import BOLD
-from talks.charts.values import Tick
 from talks.dates import month_starts
 from tests.drawings import MARKUP, ChartAssertions, DrawnSvg, box_of
 

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from talks.charts import svg
-from talks.charts.layout import NARROW, SCALES, WIDE, lay_out
-from talks.charts.values import Lane, Timeline
+from talks.charts.timeline import svg
+from talks.charts.timeline.layout import NARROW, SCALES, WIDE, lay_out
+from talks.charts.timeline.values import Lane, Timeline
 from talks.models import Status
 from tests.base import make_mark, make_round_mark, make_timeline, talks_in_small
 

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from unittest.mock import patch
 
-from talks.charts.layout import SCALES
+from talks.charts.timeline.layout import SCALES
 from talks.models import Edition, Event, Round, State, Status, ZoneEvent
 from tests.base import (
     PageTestCase,

@@ -5,7 +5,8 @@ from django.test import TestCase
 from django.utils.translation import override
 
 from talks.models import AsOf, Difference, Edition, Party, Person, State
-from talks.pages.search import KINDS, RESULTS_A_PAGE, SearchResults, search, search_kind
+from talks.pages.lists import ENTRIES_A_PAGE
+from talks.pages.search import KINDS, SearchResults, search, search_kind
 from talks.record import load
 from tests.base import (
     PUBLISHED,
@@ -275,11 +276,11 @@ class PagesTestCase(SearchTestCase):
             with self.subTest(day):
                 first, second = self.page(1, day), self.page(2, day)
                 self.assertEqual(first.entries + second.entries, self.velvet)
-                self.assertEqual(len(first.entries), RESULTS_A_PAGE)
+                self.assertEqual(len(first.entries), ENTRIES_A_PAGE)
                 self.assertEqual((second.page.number, second.page.paginator.num_pages), (2, 2))
 
     def test_beyond_the_last_page_is_the_last(self):
-        self.assertEqual(self.page(99).entries, self.velvet[RESULTS_A_PAGE:])
+        self.assertEqual(self.page(99).entries, self.velvet[ENTRIES_A_PAGE:])
 
     def test_it_begins_with_those_of_the_group(self):
         self.assertEqual(self.page(1).entries[:5], self.found("velvet")["decisions"])

@@ -4,8 +4,8 @@ import re
 
 import plotly.io
 
-from talks.charts.layout import SCALES
 from talks.charts.theme import THEMES
+from talks.charts.timeline.layout import SCALES
 from talks.models import Edition
 from tests.base import PageTestCase
 

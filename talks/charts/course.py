@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
-from talks.charts.days import Days, TimeScale, draw_scale
+from talks.charts.days import Days, Tick, TimeScale, draw_scale
 from talks.charts.elements import (
     as_text,
     begin_link,
@@ -21,7 +21,6 @@ from talks.charts.elements import (
     write,
 )
 from talks.charts.texts import BOLD, IN_LONG_TEXTS, LETTER, label_width, wrap
-from talks.charts.values import Tick
 
 MOST_ROWS = 40
 

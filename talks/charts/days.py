@@ -10,9 +10,21 @@ from xml.etree.ElementTree import Element
 
 from talks.charts.elements import anchor_of, draw_box, draw_line, write
 from talks.charts.texts import label_width
-from talks.charts.values import Tick
 
 BOLD_LABEL = 7  # the mean advance of a letter of a bold label
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A first day of a month; `label` is empty where the scale does not name it."""
+
+    day: date
+    label: str
+    year: str = ""
+
+    def begins_a_year(self) -> bool:
+        """Tell whether the year changes here, not only its name stands here."""
+        return (self.day.month, self.day.day) == (1, 1)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from talks.charts.days import Days
+from talks.charts.days import Days, Tick
 from talks.charts.elements import (
     as_text,
     begin_link,
@@ -21,7 +21,6 @@ from talks.charts.elements import (
     write,
 )
 from talks.charts.texts import BOLD, label_width, wrap
-from talks.charts.values import Tick
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from talks.charts.values import Tick
+from talks.charts.days import Tick
 from talks.dates import format_month, month_starts
 
 

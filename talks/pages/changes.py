@@ -24,10 +24,10 @@ from talks.forms import ChangesForm
 from talks.models import AsOf, DateAnnouncement, Decision, Event, FollowUp, Round, Statement, Status
 from talks.models.decisions import FollowUpQuerySet
 from talks.pages.frame import Absolute, RecordPage
+from talks.pages.lists import ENTRIES_A_PAGE
 
 # Of each kind so many stand on the page; follow-ups go on on further pages.
 SHOWN = 50
-FOLLOW_UPS_A_PAGE = 25
 ITEMS_IN_FEED = 50
 # The page offers to show what changed since each of so many rounds.
 ROUNDS_OFFERED = 5
@@ -232,9 +232,9 @@ class Changes(RecordPage):
     @cached_property
     def follow_ups(self) -> Page:
         """Give the page of the follow-ups reported that is asked for, the newest first. Two queries."""
-        paginator = Paginator(self._follow_ups.values_list("pk", flat=True), FOLLOW_UPS_A_PAGE)
+        paginator = Paginator(self._follow_ups.values_list("pk", flat=True), ENTRIES_A_PAGE)
         paginator.count = self.counts["follow_ups"]
-        page = paginator.get_page(self.form.cleaned_data.get("page") or 1)
+        page = paginator.get_page(self.form.number())
         page.object_list = self._read_follow_ups(list(page.object_list))
         return page
 

@@ -13,9 +13,9 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from talks import headlines
-from talks.charts.layout import SCALES, WIDE, Layout, lay_out
 from talks.charts.ticks import month_ticks
-from talks.charts.values import Bead, Lane, Mark, Slip, Span, Stretch, Timeline
+from talks.charts.timeline.layout import SCALES, WIDE, Layout, lay_out
+from talks.charts.timeline.values import Bead, Lane, Mark, Slip, Span, Stretch, Timeline
 from talks.dates import format_date, format_day
 from talks.forms import DashboardForm
 from talks.models import (
@@ -30,9 +30,9 @@ from talks.models import (
 )
 from talks.models.searching import is_found
 from talks.pages.frame import RecordPage
+from talks.pages.lists import ENTRIES_A_PAGE
 from talks.pages.references import References
 
-DECISIONS_A_PAGE = 25
 # Room for the whole record as it is shipped: the table says all that the drawing does.
 ROWS_A_PAGE = 100
 LONGEST_STALLED = 3
@@ -169,7 +169,7 @@ class Dashboard(RecordPage):
     @cached_property
     def page(self) -> Page:
         """Give the page of the list of matching decisions that is asked for; the last where it is beyond."""
-        return Paginator(self.matching, DECISIONS_A_PAGE).get_page(self.form.cleaned_data.get("page") or 1)
+        return Paginator(self.matching, ENTRIES_A_PAGE).get_page(self.form.number())
 
     # Key figures and headlines
 
@@ -497,7 +497,7 @@ class Dashboard(RecordPage):
         """Give a page of rounds and events in one list, the newest first, as table rows."""
         meetings = [*self.rounds, *self.events]
         meetings.sort(key=lambda meeting: (meeting.earliest, meeting.slug), reverse=True)
-        page = Paginator(meetings, ROWS_A_PAGE).get_page(self.form.cleaned_data.get("rows") or 1)
+        page = Paginator(meetings, ROWS_A_PAGE).get_page(self.form.number("rows"))
         page.object_list = [
             TableRow(
                 meeting, isinstance(meeting, Round), headlines.meeting_counted(self.decisions_of(meeting))

@@ -32,10 +32,10 @@ from talks.models import (
 )
 from talks.models.decisions import DecisionQuerySet
 from talks.pages.frame import CONTEXT, Absolute, Crumb, RecordPage
+from talks.pages.lists import ENTRIES_A_PAGE
 from talks.pages.meetings import event_data, quotation_data
 from talks.pages.references import References
 
-DECISIONS_A_PAGE = 25
 # The form offers so many rounds, the newest; of an older one the list is reached from its page.
 ROUNDS_OFFERED = 50
 
@@ -171,9 +171,9 @@ class DecisionList(RecordPage):
     def page(self) -> Page:
         """Give the page of the list that is asked for; the last where it is beyond. Five queries."""
         order = ORDERS[self.sort]
-        keys = Paginator(self._fitting().order_by(*order).values_list("pk", flat=True), DECISIONS_A_PAGE)
+        keys = Paginator(self._fitting().order_by(*order).values_list("pk", flat=True), ENTRIES_A_PAGE)
         keys.count = self.total
-        page = keys.get_page(self.form.cleaned_data.get("page") or 1)
+        page = keys.get_page(self.form.number())
         page.object_list = self._read(list(page.object_list))
         return page
 

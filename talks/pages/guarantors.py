@@ -31,7 +31,8 @@ from talks.models import (
 )
 from talks.pages.attendance import Attendance, rounds_in_order
 from talks.pages.frame import CONTEXT, Absolute, RecordPage
-from talks.pages.parties import page_of, party_data
+from talks.pages.lists import page_of
+from talks.pages.parties import party_data
 from talks.pages.thread import taken_on
 
 
@@ -118,7 +119,7 @@ class Guarantors(RecordPage):
         super().__init__(as_of)
         self.form = QueryForm(query, as_of)
         self.form.is_valid()
-        self.states = list(GuarantorState.objects.all())
+        self.states = list(GuarantorState.objects.as_it_stood(as_of))
         self._count_adopted()
 
     @property
@@ -238,7 +239,7 @@ class Guarantors(RecordPage):
         apart = self._flagged().filter(some & ~each) if self.states else Decision.objects.none()
         meetings = apart.annotate(taken_on=taken_on()).order_by().values("round", "event")
         meetings = meetings.annotate(last=Max("taken_on")).order_by("-last", "-round", "-event")
-        page = page_of(meetings, self.form.cleaned_data.get("page") or 1)
+        page = page_of(meetings, self.form.number())
         of_page = Q(round__in=[row["round"] for row in page.object_list if row["round"]]) | Q(
             event__in=[row["event"] for row in page.object_list if row["event"]]
         )

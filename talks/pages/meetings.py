@@ -5,7 +5,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from talks import headlines
-from talks.charts.slippage import NARROW, WIDE, Announced, Slippage, draw_svg
+from talks.charts.slippage import Announced, Slippage
 from talks.charts.ticks import month_ticks
 from talks.dates import DatePart, format_date, format_day, format_month
 from talks.forms import QueryForm
@@ -30,9 +30,8 @@ from talks.models import (
     Status,
 )
 from talks.pages.frame import CONTEXT, Absolute, Crumb, RecordPage
+from talks.pages.lists import page_of
 from talks.pages.references import References
-
-ROUNDS_A_PAGE = 25
 
 # schema.org's words for what may become of an event that is announced.
 EVENT_STATUS = {
@@ -73,8 +72,8 @@ class RoundList(RecordPage):
     def page(self) -> Page:
         """Give the page of the list that is asked for, its rounds with decisions and announced dates."""
         rounds = Round.objects.known_by(self.as_of).select_related("track").order_by("-earliest", "-number")
-        page = Paginator(rounds, ROUNDS_A_PAGE).get_page(self.form.cleaned_data.get("page") or 1)
-        shown = list(page.object_list)
+        page = page_of(rounds, self.form.number())
+        shown = page.object_list
         decisions, announcements = defaultdict(list), defaultdict(list)
         for decision in Decision.objects.known_by(self.as_of).filter(round__in=shown).order_by("number"):
             decisions[decision.round_id].append(decision)
@@ -86,7 +85,6 @@ class RoundList(RecordPage):
             meeting.announced = announcements[meeting.pk]
             meeting.slippage = headlines.slippage_in_short(meeting, meeting.announced)
             meeting.under_way = meeting.is_under_way(self.on)
-        page.object_list = shown
         return page
 
     def planned(self) -> list[Round]:
@@ -292,17 +290,14 @@ class RoundPage(MeetingPage):
         """Say how long after the first window announced for it the round was held."""
         return headlines.slippage(self.meeting, self.announcements)
 
-    def slippage_chart(self) -> dict[str, str]:
-        """Draw the dates announced for it, wide and narrow; nothing where there is but one."""
-        if len(self.announcements) < 2:
-            return {}
-        chart = self._slippage_values()
-        return {
-            "wide": draw_svg(chart, width=WIDE.width, name="slippage-wide"),
-            "narrow": draw_svg(chart, width=NARROW.width, name="slippage-narrow"),
-        }
+    @property
+    def has_slippage_chart(self) -> bool:
+        """Tell whether there is something to draw: more than one date announced for it."""
+        return len(self.announcements) > 1
 
-    def _slippage_values(self) -> Slippage:
+    @cached_property
+    def slippage_chart(self) -> Slippage:
+        """Give the plain view-model of the chart of the dates announced for it."""
         meeting, language = self.meeting, get_language()
         windows = [_announced(announcement, language) for announcement in self.announcements]
         has_met = meeting.is_held() and not meeting.is_under_way(self.on)

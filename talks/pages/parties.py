@@ -5,23 +5,19 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Case, Count, F, Q, QuerySet, When
-from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from translated_fields import to_attribute
 
 from talks import headlines
-from talks.forms import ListsForm, QueryForm
+from talks.forms import QueryForm
 from talks.models import AsOf, DateAnnouncement, Decision, Participation, Party, Person, Statement, Status
 from talks.pages.attendance import Attendance, rounds_in_order
 from talks.pages.frame import CONTEXT, Absolute, Crumb, RecordPage
-from talks.pages.references import References
-
-ENTRIES_A_PAGE = 25
+from talks.pages.lists import ENTRIES_A_PAGE, ListsPage, in_meetings, name_in_order, page_of
 
 # What a list of the parties of a kind is called.
 GROUPS = {
@@ -37,26 +33,6 @@ SCHEMA_TYPES = {
     Party.Kind.STATE: "Country",
     Party.Kind.SYRIAN_GOVERNMENT: "GovernmentOrganization",
 }
-
-
-def name_in_order() -> str:
-    """Give the column of names by which a list stands in the order of the reader's alphabet."""
-    return to_attribute("name", get_language())
-
-
-def page_of(entries: QuerySet, number: int, *, count: int | None = None) -> Page:
-    """Give one page of a list, read. Two queries; one where it is known how many entries there are."""
-    paginator = Paginator(entries, ENTRIES_A_PAGE)
-    if count is not None:
-        paginator.count = count
-    page = paginator.get_page(number)
-    page.object_list = list(page.object_list)
-    return page
-
-
-def in_meetings(entries: QuerySet) -> QuerySet:
-    """Order what belongs to rounds or events by their days, the newest first."""
-    return entries.order_by(Coalesce("round__earliest", "event__earliest").desc(), "-round", "-event", "pk")
 
 
 class PartyList(RecordPage):
@@ -92,13 +68,13 @@ class PartyList(RecordPage):
     def page(self) -> Page:
         """Give the page of the list that is asked for; each party has `rounds`, `events` and `adopted`."""
         kinds = [When(kind=kind, then=place) for place, kind in enumerate(Party.Kind.values, start=1)]
-        parties = Party.objects.annotate(
+        parties = Party.objects.as_it_stood(self.as_of).annotate(
             group=Case(When(guarantor_order__isnull=False, then=0), *kinds, default=len(kinds) + 1)
         )
         parties = parties.order_by(
             "group", F("guarantor_order").asc(nulls_last=True), name_in_order(), "slug"
         )
-        page = page_of(parties, self.form.cleaned_data.get("page") or 1)
+        page = page_of(parties, self.form.number())
         took_part = Participation.objects.known_by(self.as_of).filter(party__in=page.object_list)
         rounds, events = Counter(), Counter()
         for party, in_rounds, at_events in (
@@ -126,33 +102,24 @@ class PartyList(RecordPage):
         ]
 
 
-class PartyPage(RecordPage):
+class PartyPage(ListsPage):
     """One party: rounds attended and heads, decisions adopted, statements, dates, people, where it took part.
 
     At most 14 queries. Each list turns its own pages.
     """
 
-    section = "guarantors"
-
     def __init__(self, query: QueryDict, as_of: AsOf, party: Party) -> None:
-        super().__init__(as_of)
+        super().__init__(query, as_of)
         self.party = party
-        self.form = ListsForm(query, as_of)
-        self.form.is_valid()
 
     @property
     def title(self) -> str:
         return self.party.name
 
     @property
-    def has_role_note(self) -> bool:
-        """Tell whether the note on its part in the talks is shown: it speaks for the day of the edition."""
-        return bool(self.party.role_note) and not self.as_of.is_rewound
-
-    @property
     def description(self) -> str:
         said = [
-            self.party.role_note if self.has_role_note else "",
+            self.party.role_note,
             self.attendance.told(),
             headlines.decisions_adopted(self.adopted),
         ]
@@ -254,20 +221,16 @@ class PartyPage(RecordPage):
         )
         return list(people[:ENTRIES_A_PAGE])
 
-    @cached_property
-    def sources(self):
-        """Give the sources of what the page shows, numbered; each entry gets `cited`. One query."""
-        parts, said = self.participations.object_list, self.statements.object_list
-        made = self.announcements.object_list
-        references = References(participation=parts, statement=said, announcement=made)
-        references.cite_each("statement", said)
-        references.cite_each("announcement", made)
-        references.cite_each("participation", parts)
-        return references.sources
+    def lists(self) -> dict[str, Page]:
+        return {
+            "statement": self.statements,
+            "announcement": self.announcements,
+            "participation": self.participations,
+        }
 
     def structured_data(self, absolute: Absolute) -> list[dict[str, Any]]:
         data = {"@context": CONTEXT, **party_data(self.party, absolute), "inLanguage": get_language()}
-        if self.has_role_note:
+        if self.party.role_note:
             data["description"] = self.party.role_note
         return [data]
 

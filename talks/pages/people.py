@@ -11,11 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import headlines
-from talks.forms import ListsForm, QueryForm
+from talks.forms import QueryForm
 from talks.models import AsOf, DateAnnouncement, Participation, Person, Statement
 from talks.pages.frame import CONTEXT, Absolute, Crumb, RecordPage
-from talks.pages.parties import in_meetings, name_in_order, page_of, party_data
-from talks.pages.references import References
+from talks.pages.lists import ListsPage, in_meetings, name_in_order, page_of
+from talks.pages.parties import party_data
 
 
 class PersonList(RecordPage):
@@ -66,7 +66,7 @@ class PersonList(RecordPage):
                 | Exists(said.filter(speaker=here))
                 | Exists(announced.filter(by_person=here))
             )
-        page = page_of(people, self.form.cleaned_data.get("page") or 1)
+        page = page_of(people, self.form.number())
         counts = [_counted(led, "head", page), _counted(said, "speaker", page)]
         counts.append(_counted(announced, "by_person", page))
         for person in page.object_list:
@@ -94,19 +94,15 @@ def _counted(entries: QuerySet, by: str, page: Page) -> dict[int, int]:
     return dict(of_page.values_list(by).annotate(Count("pk")))
 
 
-class PersonPage(RecordPage):
+class PersonPage(ListsPage):
     """One person, or an institution that spoke: office, what they led, said and announced.
 
     At most 10 queries. Each list turns its own pages.
     """
 
-    section = "guarantors"
-
     def __init__(self, query: QueryDict, as_of: AsOf, person: Person) -> None:
-        super().__init__(as_of)
+        super().__init__(query, as_of)
         self.person = person
-        self.form = ListsForm(query, as_of)
-        self.form.is_valid()
 
     @property
     def title(self) -> str:
@@ -150,16 +146,12 @@ class PersonPage(RecordPage):
         made = made.select_related("round").order_by("-announced_on", "slug")
         return page_of(made, self.form.number("dates"))
 
-    @cached_property
-    def sources(self):
-        """Give the sources of what the page shows, numbered; each entry gets `cited`. One query."""
-        parts, said = self.led.object_list, self.statements.object_list
-        made = self.announcements.object_list
-        references = References(participation=parts, statement=said, announcement=made)
-        references.cite_each("participation", parts)
-        references.cite_each("statement", said)
-        references.cite_each("announcement", made)
-        return references.sources
+    def lists(self) -> dict[str, Page]:
+        return {
+            "participation": self.led,
+            "statement": self.statements,
+            "announcement": self.announcements,
+        }
 
     def structured_data(self, absolute: Absolute) -> list[dict[str, Any]]:
         data = {"@context": CONTEXT, **_person_data(self.person, absolute), "inLanguage": get_language()}

@@ -38,10 +38,10 @@ from talks.models import (
 from talks.models.searching import SearchedQuerySet, is_found, names_of_record
 from talks.pages import lines
 from talks.pages.frame import RecordPage
+from talks.pages.lists import ENTRIES_A_PAGE
 from talks.search import MOST_TERMS, Names, Query, correct, excerpt, mark, parse, search_text, words
 
 RESULTS_A_GROUP = 5
-RESULTS_A_PAGE = 25
 EXAMPLES = 8
 # Publishers have their names in Latin letters alone.
 PUBLISHERS_LANGUAGE = "en"
@@ -282,7 +282,7 @@ def search_kind(key: str, text: str, as_of: AsOf, page: int = 1) -> SearchResult
         keys = list(entries.values_list("pk", flat=True))
     if not keys:
         return SearchResults(query, suggestion=_suggestion(query, names, as_of))
-    shown = Paginator(keys, RESULTS_A_PAGE).get_page(page)
+    shown = Paginator(keys, ENTRIES_A_PAGE).get_page(page)
     hits = [Hit(entry, kind, query) for entry in _entries(kind, shown, as_of)]
     return SearchResults(query, [Group(kind, len(keys), hits, shown)])
 
@@ -434,7 +434,7 @@ class SearchPage(RecordPage):
     def results(self) -> SearchResults:
         """Give what was found."""
         if self.kind:
-            page = self.form.cleaned_data.get("page") or 1
+            page = self.form.number()
             return search_kind(self.kind, self.text, self.as_of, page)
         return search(self.text, self.as_of)
 

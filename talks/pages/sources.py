@@ -25,11 +25,10 @@ from talks.models import AsOf, Citation, Difference, Round, Source
 from talks.models.searching import looked_for
 from talks.pages import lines
 from talks.pages.frame import CONTEXT, Absolute, Crumb, RecordPage
+from talks.pages.lists import ENTRIES_A_PAGE, page_of
 from talks.pages.references import References
 
-SOURCES_A_PAGE = 25
 CLAIMS_A_PAGE = 50
-DIFFERENCES_A_PAGE = 25
 
 # The filters that say how many sources fit each of their choices.
 FACETS = ("publisher", "language", "kind")
@@ -102,8 +101,8 @@ class SourceList(RecordPage):
         """Give the page of the list that is asked for, each source with how many claims rest on it."""
         order = self.form.cleaned_data.get("sort") or ""
         found = self.found.with_claims(self.as_of) if order == "claims" else self.found
-        paginator = Paginator(found.order_by(*ORDERS[order]), SOURCES_A_PAGE)
-        page = paginator.get_page(self.form.cleaned_data.get("page") or 1)
+        paginator = Paginator(found.order_by(*ORDERS[order]), ENTRIES_A_PAGE)
+        page = paginator.get_page(self.form.number())
         shown = list(page.object_list)
         resting = Citation.objects.known_by(self.as_of).filter(source__in=shown).order_by()
         claims = dict(resting.values_list("source").annotate(Count("pk")))
@@ -221,7 +220,7 @@ class SourcePage(RecordPage):
     @cached_property
     def page(self) -> Page:
         """Give the page of the claims that is asked for, as their places among all."""
-        asked = self.form.cleaned_data.get("page") or 1
+        asked = self.form.number()
         return Paginator(range(self.total), CLAIMS_A_PAGE).get_page(asked)
 
     @cached_property
@@ -345,9 +344,7 @@ class DifferenceList(RecordPage):
         found = self.known.filter(field=self.field) if self.field else self.known
         found = found.select_related("round", "event", "decision").prefetch_related("versions")
         found = found.order_by(place, Coalesce(*days).desc(), "slug")
-        page = Paginator(found, DIFFERENCES_A_PAGE).get_page(self.form.cleaned_data.get("page") or 1)
-        page.object_list = list(page.object_list)
-        return page
+        return page_of(found, self.form.number())
 
     def groups(self) -> list[Field]:
         """Give the differences of this page by what differs."""

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from talks import headlines
 from talks.charts.course import MOST_ROWS, Course, CourseRow, Step
+from talks.charts.days import Tick
 from talks.charts.matrix import WIDE, Cell, Column, Matrix, Row
 from talks.charts.ticks import month_ticks
-from talks.charts.values import Tick
 from talks.dates import PreciseDate, format_date, format_day, format_month, months_between
 from talks.forms import QueryForm
 from talks.models import AsOf, Decision, FollowUp, Round, Status, Topic
@@ -483,7 +483,7 @@ class TopicPage(RecordPage):
     @cached_property
     def thread(self) -> Thread:
         """Give the page of the thread that is asked for."""
-        return Thread(self.as_of, self._known, self.form.cleaned_data.get("page") or 1)
+        return Thread(self.as_of, self._known, self.form.number())
 
     @property
     def sources(self):

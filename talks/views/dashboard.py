@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_from_request, override
 from django.views.decorators.vary import vary_on_headers
 
-from talks.charts import svg
-from talks.charts.layout import NARROW, WIDE
 from talks.charts.locale import plotly_locale
+from talks.charts.timeline import svg
+from talks.charts.timeline.layout import NARROW, WIDE
 from talks.models import AsOf
 from talks.pages.dashboard import Dashboard
 from talks.views.reading import fresh_for_a_minute, only_reads, reads_the_record, show

@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from talks.charts import slippage
 from talks.models import AsOf, Event, Round
 from talks.pages.meetings import EventPage, RoundList, RoundPage
+from talks.views.charts import drawings
 from talks.views.reading import entry_or_not_there, reads_the_record, show
 
 
@@ -17,7 +19,9 @@ def round_list(request: HttpRequest, as_of: AsOf) -> HttpResponse:
 def round_detail(request: HttpRequest, as_of: AsOf, slug: str) -> HttpResponse:
     """Show one round: who came, what was decided and said, and what became of it."""
     meeting = entry_or_not_there(request, as_of, Round.objects.for_timeline(as_of), slug)
-    return show(request, "talks/round.html", RoundPage(as_of, meeting), part="")
+    page = RoundPage(as_of, meeting)
+    drawn = drawings(slippage, page.slippage_chart) if page.has_slippage_chart else []
+    return show(request, "talks/round.html", page, part="", drawings=drawn)
 
 
 @reads_the_record

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -62,6 +63,35 @@ def reads_the_record(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
             return not_there.answer
 
     return answer
+
+
+def gives_data(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view answer with data for the day that the address asks for: it gets an `AsOf` after the request.
+
+    What is wrong is said in plain text: 400 for what the view refuses with a ValidationError, 404 without an
+    edition.
+    """
+
+    @only_reads
+    @fresh_for_a_minute
+    @wraps(view)
+    def answer(request: HttpRequest, *args: str, **names: str) -> HttpResponse:
+        edition = Edition.objects.current()
+        if edition is None:
+            return _say(_("There is no edition of the record yet."), status=404)
+        try:
+            return view(request, as_of_asked(request, edition), *args, **names)
+        except ValidationError as error:
+            return _say(" ".join(error.messages))
+        except NotThere as not_there:
+            return not_there.answer
+
+    return answer
+
+
+def _say(reason: str, status: int = 400) -> HttpResponse:
+    """Say what is wrong in plain text: it may quote the address, which is nobody's markup."""
+    return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")
 
 
 def as_of_asked(request: HttpRequest, edition: Edition) -> AsOf:

@@ -8,7 +8,7 @@ from talks.charts import course, figures, matrix
 from talks.charts.locale import plotly_locale
 from talks.models import AsOf, Topic
 from talks.pages.topics import TopicList, TopicPage
-from talks.views.charts import draws_figure
+from talks.views.charts import drawings, draws_figure
 from talks.views.reading import entry_or_not_there, reads_the_record, show
 
 
@@ -22,13 +22,8 @@ def topic_list(request: HttpRequest, as_of: AsOf) -> HttpResponse:
         page,
         part="",
         drawings=[
-            {
-                "name": name,
-                "width": width,
-                "svg": matrix.draw_svg(page.matrix, width=width, name=name),
-                "left_out": page.left_out(width),
-            }
-            for name, width in zip(("wide", "narrow"), matrix.WIDTHS, strict=True)
+            drawing | {"left_out": page.left_out(drawing["width"])}
+            for drawing in drawings(matrix, page.matrix)
         ],
         plotly_locale=plotly_locale(get_language()),
     )
@@ -43,10 +38,7 @@ def topic_detail(request: HttpRequest, as_of: AsOf, slug: str) -> HttpResponse:
         "talks/topic.html",
         page,
         part="",
-        drawings=[
-            {"name": name, "width": width, "svg": course.draw_svg(page.course, width=width, name=name)}
-            for name, width in zip(("wide", "narrow"), course.WIDTHS, strict=True)
-        ],
+        drawings=drawings(course, page.course),
         plotly_locale=plotly_locale(get_language()),
     )
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 import plotly.graph_objects as go
 
 from talks.charts.canvas import FAINT, Area, Canvas, StatusMark
-from talks.charts.layout import BEAD, Layout, PlacedLane, PlacedMark, PlacedSpan, lane_name
 from talks.charts.texts import label_width
+from talks.charts.timeline.layout import BEAD, Layout, PlacedLane, PlacedMark, PlacedSpan, lane_name
 
 SYMBOLS = {
     "disc": "circle",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from talks.charts.days import Days, TimeScale
 from talks.charts.texts import label_width, wrap
 from talks.charts.theme import EVENT_SHAPES
-from talks.charts.values import Bead, Lane, Mark, Slip, Span, Stretch, Timeline
+from talks.charts.timeline.values import Bead, Lane, Mark, Slip, Span, Stretch, Timeline
 
 MAX_ROWS = 4  # rows of marks in a lane; what needs more is not drawn, but counted and listed in the table
 MAX_BEADS = 16  # beads under a round; the rest are counted in a "+n"

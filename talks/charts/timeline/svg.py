@@ -16,7 +16,15 @@ from talks.charts.elements import (
     pixels,
     write,
 )
-from talks.charts.layout import BEAD, Layout, PlacedLane, PlacedMark, PlacedSlip, PlacedSpan, lane_name
+from talks.charts.timeline.layout import (
+    BEAD,
+    Layout,
+    PlacedLane,
+    PlacedMark,
+    PlacedSlip,
+    PlacedSpan,
+    lane_name,
+)
 
 
 def draw(layout: Layout, *, name: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from talks.charts.days import Tick
+
 
 @dataclass(frozen=True)
 class Bead:
@@ -82,19 +84,6 @@ class Lane:
     subtitle: str = ""
     marks: tuple[Mark, ...] = ()
     spans: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A first day of a month; `label` is empty where the scale does not name it."""
-
-    day: date
-    label: str
-    year: str = ""
-
-    def begins_a_year(self) -> bool:
-        """Tell whether the year changes here, not only its name stands here."""
-        return (self.day.month, self.day.day) == (1, 1)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The timeline: its values, where everything stands, and the two drawings of it."""
