@@ -217,10 +217,10 @@ def lay_out(matrix: Matrix, width: int = WIDE.width) -> Layout:
         for column, label in zip(columns, labels, strict=True)
     )
     head = max((y + 8 for placed in heads for _line, y in placed.label), default=2 * scale.radius + 25)
-    unit, lines = _unit(matrix, middles.keys(), column_width)
+    unit = _unit(matrix, middles.keys(), column_width)
     rows, y = [], head
     for row in matrix.rows:
-        rows.append(_place_row(empty, row, middles, y, unit, lines))
+        rows.append(_place_row(empty, row, middles, y, unit))
         y = rows[-1].bottom
     return Layout(matrix, scale, name_column, column_width, head, heads, tuple(rows), round(y + FOOT))
 
@@ -245,8 +245,8 @@ def _place_column(layout: Layout, column: Column, along: float, label: list[str]
     )
 
 
-def _unit(matrix: Matrix, columns, column_width: float) -> tuple[int, int]:
-    """Give the largest size of the mark of one decision with which all cells fit, and in how many lines."""
+def _unit(matrix: Matrix, columns, column_width: float) -> int:
+    """Give the largest size of the mark of one decision with which all cells fit."""
     by_cell: dict[tuple[str, str], list[Cell]] = {}
     for row in matrix.rows:
         for cell in row.cells:
@@ -256,8 +256,8 @@ def _unit(matrix: Matrix, columns, column_width: float) -> tuple[int, int]:
         for unit in sizes:
             room = column_width - GAP
             if all(_fit(cells, unit, room, lines) for cells in by_cell.values()):
-                return unit, lines
-    return SMALLEST, len(max(by_cell.values(), key=len))
+                return unit
+    return SMALLEST
 
 
 def _fit(cells: list[Cell], unit: float, room: float, lines: int) -> bool:
@@ -288,9 +288,7 @@ def _number_width(cell: Cell) -> float:
     return 2 + DIGIT * len(str(cell.count)) if cell.count > 1 else 0
 
 
-def _place_row(
-    layout: Layout, row: Row, middles: dict[str, float], top: float, unit: float, most_lines: int
-) -> PlacedRow:
+def _place_row(layout: Layout, row: Row, middles: dict[str, float], top: float, unit: float) -> PlacedRow:
     """Place the marks of a row in the middle of their columns, and its thread in the gaps between them."""
     name = wrap(row.name, layout.name_column - 10, letter=BOLD if row.total else LETTER, lines=3)
     by_column: dict[str, list[Cell]] = {}

@@ -45,11 +45,6 @@ class Turn:
         """Give the days from the first of these rounds to the last."""
         return PreciseDate.of_days(self.rounds[0].earliest, max(meeting.latest for meeting in self.rounds))
 
-    @property
-    def is_one(self) -> bool:
-        """Tell whether it is one round."""
-        return len(self.rounds) == 1
-
 
 class Attendance:
     """The rounds that a party attended: which, and who led its delegation.
@@ -64,11 +59,6 @@ class Attendance:
         self.begun = [meeting for meeting in self.rounds if meeting.is_held()]
         self.attended = [meeting for meeting in self.begun if meeting.pk in self._of_round]
         self._places = {meeting.pk: place for place, meeting in enumerate(self.begun)}
-
-    @property
-    def is_full(self) -> bool:
-        """Tell whether it attended every round that has begun."""
-        return bool(self.begun) and len(self.attended) == len(self.begun)
 
     def turns(self) -> list[Turn]:
         """Give who led its delegation in which rounds, in the order of the first of them."""
