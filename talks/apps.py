@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,14 @@ class TalksConfig(AppConfig):
 
     name = "talks"
     verbose_name = _("The record")
+
+
+class DeskConfig(SimpleAdminConfig):
+    """Django's admin, as the editors' desk."""
+
+    default = False
+    default_site = "talks.admin.site.DeskSite"
+
+    def ready(self) -> None:
+        super().ready()
+        self.module.autodiscover()

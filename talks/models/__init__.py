@@ -3,7 +3,8 @@
 from talks.models.addresses import FormerAddress
 from talks.models.claims import Confidence, State
 from talks.models.decisions import Decision, FollowUp, Status, Topic
-from talks.models.editions import AsOf, Edition, LoadedEntry
+from talks.models.desk import OpenForm, Proposal
+from talks.models.editions import AsOf, Edition, EditionFile, LoadedEntry
 from talks.models.meetings import DateAnnouncement, Event, Participation, Round, Track, ZoneEvent
 from talks.models.parties import GuarantorState, Party, Person
 from talks.models.sources import CLAIMS, Citation, Source
@@ -19,14 +20,17 @@ __all__ = [
     "Difference",
     "DifferenceVersion",
     "Edition",
+    "EditionFile",
     "Event",
     "FollowUp",
     "FormerAddress",
     "GuarantorState",
     "LoadedEntry",
+    "OpenForm",
     "Participation",
     "Party",
     "Person",
+    "Proposal",
     "Round",
     "Source",
     "State",

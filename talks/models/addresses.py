@@ -7,13 +7,13 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from talks.models.claims import Claim, Entry
+from talks.models.claims import Claim, Entry, kind_of
 
 
 class FormerAddressQuerySet(models.QuerySet):
     def of(self, entry: type[Entry], slug: str) -> "FormerAddress | None":
         """Give what became of the address that an entry of this model had under this slug."""
-        return self.filter(kind=_kind(entry), slug=slug).first()
+        return self.filter(kind=kind_of(entry), slug=slug).first()
 
 
 class FormerAddress(models.Model):
@@ -34,10 +34,6 @@ class FormerAddress(models.Model):
         return f"{self.kind}: {self.slug}"
 
 
-def _kind(entry: Entry | type[Entry]) -> str:
-    return entry._meta.concrete_model._meta.model_name
-
-
 def _leads(kind: str, former: str, present: str) -> None:
     FormerAddress.objects.update_or_create(kind=kind, slug=former, defaults={"present": present})
 
@@ -47,7 +43,7 @@ def keep_former_address(sender: type[models.Model], instance: models.Model, **_s
     """Let the address that a changed slug leaves behind lead on; one that is used again no longer does."""
     if not isinstance(instance, Entry) or instance.slug == instance.slug_in_database:
         return
-    kind, former = _kind(instance), instance.slug_in_database
+    kind, former = kind_of(instance), instance.slug_in_database
     FormerAddress.objects.filter(kind=kind, slug=instance.slug).delete()
     if former:
         FormerAddress.objects.filter(kind=kind, present=former).update(present=instance.slug)
@@ -62,6 +58,6 @@ def keep_address_of_deleted(sender: type[models.Model], instance: models.Model, 
         return
     if isinstance(instance, Claim) and not instance.is_published():
         return
-    kind = _kind(instance)
+    kind = kind_of(instance)
     FormerAddress.objects.filter(kind=kind, present=instance.slug).update(present="")
     _leads(kind, instance.slug, "")

@@ -19,9 +19,10 @@ class Confidence(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Whether readers see a claim."""
+    """Whether readers see a claim: what is not published, they do not."""
 
     DRAFT = "draft", _("draft")
+    REVIEW = "review", _("in review")
     PUBLISHED = "published", _("published")
 
 
@@ -132,6 +133,11 @@ class Claim(Entry):
     def is_confirmed_in_part(self) -> bool:
         """Tell whether readers are told to take it with care."""
         return self.confidence == Confidence.MEDIUM
+
+
+def kind_of(entry: Entry | type[Entry]) -> str:
+    """Give the name of a kind of entry: `round`; guarantor states are parties."""
+    return entry._meta.concrete_model._meta.model_name
 
 
 def exactly_one(*fields: str) -> models.Q:

@@ -20,6 +20,7 @@ class Edition(models.Model):
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     day = models.DateField(_("day"), unique=True, help_text=_("The record speaks for the end of this day."))
     is_published = models.BooleanField(_("is published"), default=False)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
 
@@ -27,6 +28,7 @@ class Edition(models.Model):
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
         ordering = ["-day"]
+        permissions = [("publish_record", _("May publish, take back and correct what readers see"))]
 
     def __str__(self) -> str:
         return f"{self.number} ({self.day})"
@@ -62,6 +64,27 @@ class AsOf:
     def query(self) -> str:
         """Give what an address carries on to stay on this day: `as_of=2018-02-01`; empty on the edition's."""
         return f"as_of={self.on.isoformat()}" if self.is_rewound else ""
+
+
+class EditionFile(models.Model):
+    """A data file of a published edition, written once and never changed.
+
+    `sha256` is the sum of `content` in hexadecimal digits.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, verbose_name=_("edition"), related_name="files")
+    name = models.CharField(_("name"), max_length=80)
+    content = models.BinaryField(_("content"))
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("file of an edition")
+        verbose_name_plural = _("files of an edition")
+        ordering = ["edition", "name"]
+        constraints = [models.UniqueConstraint(fields=["edition", "name"], name="edition_file_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class LoadedEntry(models.Model):
