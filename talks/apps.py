@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.utils.translation import gettext_lazy as _
@@ -18,4 +20,7 @@ class DeskConfig(SimpleAdminConfig):
 
     def ready(self) -> None:
         super().ready()
+        # Before Django looks for the desk, whose module stands among them: else they would register with
+        # one desk, and another one would take its place.
+        import_module("talks.admin")
         self.module.autodiscover()

@@ -36,3 +36,16 @@ def bilingual(field: models.Field) -> TranslatedField:
     Reading `title` gives the text in the reader's language, or the fallback of `language_shown`.
     """
     return TranslatedField(field, languages=settings.RECORD_LANGUAGES, attrgetter=_shown)
+
+
+def language_of(column: models.Field) -> str | None:
+    """Give the code of the language that a column of a bilingual text is for."""
+    return getattr(column, "_translated_field_language_code", None)
+
+
+def bilingual_texts(model: type[models.Model]) -> list[str]:
+    """Name the texts of a model that have a column for each language: `title`."""
+    first = settings.RECORD_LANGUAGES[0]
+    return [
+        column.name.removesuffix(f"_{first}") for column in model._meta.fields if language_of(column) == first
+    ]

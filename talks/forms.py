@@ -185,8 +185,8 @@ class DecisionsForm(QueryForm):
     def __init__(self, data: QueryDict, as_of: AsOf) -> None:
         """Take the address's query. Two queries."""
         super().__init__(data, as_of)
-        self.guarantors = list(GuarantorState.objects.all())
-        self.topics = list(Topic.objects.all())
+        self.guarantors = list(GuarantorState.objects.known_by(as_of))
+        self.topics = list(Topic.objects.known_by(as_of))
         self.fields["guarantor"].choices = [(party.slug, party.name) for party in self.guarantors]
         topics = [(topic.slug, topic.name) for topic in self.topics]
         self.fields |= {

@@ -143,7 +143,8 @@ TIME_ZONE = "UTC"
 # Static files: ours, and the browser libraries that set-up fetches from their packages.
 
 VENDOR_DIR = VAR_DIR / "vendor"
-STATIC_URL = "static/"
+# From the root: within a preview, whose addresses begin elsewhere, the files stay where they are.
+STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", VENDOR_DIR]
 SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # VENDOR_DIR is not there before the first set-up.

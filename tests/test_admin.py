@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from talks.admin.forms import language_of
+from talks.bilingual import language_of
 from talks.models import (
     Citation,
     DateAnnouncement,
@@ -23,13 +23,16 @@ from talks.models import (
     Difference,
     DifferenceVersion,
     Edition,
+    EditionFile,
     Event,
     FollowUp,
     GuarantorState,
     LoadedEntry,
+    OpenForm,
     Participation,
     Party,
     Person,
+    Proposal,
     Round,
     Source,
     State,
@@ -51,9 +54,9 @@ from tests.base import (
 )
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-MODELS = [
-    model for model in apps.get_app_config("talks").get_models() if model not in (Citation, LoadedEntry)
-]
+# What is written on the pages of others, or by the desk itself.
+WITHOUT_PAGES = (Citation, EditionFile, LoadedEntry, OpenForm, Proposal)
+MODELS = [model for model in apps.get_app_config("talks").get_models() if model not in WITHOUT_PAGES]
 
 
 def named(name: str, *args: Any, language: str = "en") -> str:
@@ -137,6 +140,7 @@ class EditorTestCase(RecordTestCase):
         for inline in context["inline_admin_formsets"]:
             forms += [inline.formset.management_form, *inline.formset.forms]
         sent = {bound.html_name: bound.value() for form in forms for bound in form}
+        sent["_opened"] = context.get("opened")
         return {name: value for name, value in sent.items() if value is not None and value is not False}
 
     def add_row(self, sent: dict[str, Any], prefix: str, **values: Any) -> dict[str, Any]:

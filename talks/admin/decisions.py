@@ -8,15 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from talks.admin import lists
-from talks.admin.forms import both
-from talks.admin.inlines import (
-    STANDING,
-    CitationInline,
-    DecisionCitationInline,
-    FollowUpInline,
-    OutcomeCitationInline,
-)
-from talks.admin.meetings import FOR_EDITORS
+from talks.admin.forms import CitingForm, DecisionForm, both
+from talks.admin.inlines import FollowUpInline
+from talks.admin.meetings import FOR_EDITORS, SOURCES
 from talks.admin.pages import RecordAdmin
 from talks.models import Decision, FollowUp, Status, Topic
 
@@ -31,17 +25,18 @@ class TopicAdmin(RecordAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(RecordAdmin):
+    form = DecisionForm
     fieldsets = [
         (None, {"fields": [("round", "event"), ("number", "kind"), both("title"), both("text")]}),
         (
             _("Who and what about"),
             {"fields": [("topics", "adopted_by"), both("adopted_by_note"), "carries_on"]},
         ),
-        (_("What became of it"), {"fields": [both("outcome")]}),
-        (_("Standing"), {"fields": [STANDING]}),
+        (_("What became of it"), {"fields": [both("outcome"), "outcome_sources"]}),
+        SOURCES,
         FOR_EDITORS,
     ]
-    inlines = [DecisionCitationInline, OutcomeCitationInline, FollowUpInline]
+    inlines = [FollowUpInline]
     autocomplete_fields = ["round", "event", "topics", "adopted_by", "carries_on"]
     search_fields = ["slug"]
     list_display = [
@@ -77,12 +72,12 @@ class DecisionAdmin(RecordAdmin):
 
 @admin.register(FollowUp)
 class FollowUpAdmin(RecordAdmin):
+    form = CitingForm
     fieldsets = [
         (None, {"fields": ["decision", ("date", "status"), both("note"), ("from_round", "from_event")]}),
-        (_("Standing"), {"fields": [STANDING]}),
+        SOURCES,
         FOR_EDITORS,
     ]
-    inlines = [CitationInline]
     autocomplete_fields = ["decision", "from_round", "from_event"]
     search_fields = ["search_text", "decision__search_text", "slug"]
     list_display = [

@@ -4,16 +4,16 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from talks.admin.forms import (
-    DecisionForm,
     DecisionFormSet,
+    DecisionRowForm,
     FollowUpFormSet,
+    RowForm,
     VersionForm,
     VersionFormSet,
     both,
 )
 from talks.admin.pages import RecordInline
 from talks.models import (
-    Citation,
     DateAnnouncement,
     Decision,
     DifferenceVersion,
@@ -23,36 +23,30 @@ from talks.models import (
     ZoneEvent,
 )
 
-# Together wherever one of them is: a rule of the database is about both.
-STANDING = ("state", "confidence")
-
-
-class CitationInline(RecordInline, admin.TabularInline):
-    model = Citation
-    verbose_name = _("source")
-    verbose_name_plural = _("sources")
-    fields = ["source", "position"]
-    autocomplete_fields = ["source"]
-    select_related = ("source",)
+# The standing of a row: readers see it as soon as they see the entry, unless it is kept back.
+STANDING = ("confidence", "held_back")
+CITATIONS = "citations__source"
 
 
 class PartInline(RecordInline, admin.StackedInline):
     """A kind of entry with a page of its own, where its sources are cited."""
 
+    form = RowForm
     show_change_link = True
     classes = ["collapse"]
+    prefetch_related = (CITATIONS,)
 
 
 class ParticipationInline(PartInline):
     model = Participation
-    fields = [("party", "role", "head"), both("note"), ("position", *STANDING)]
+    fields = [("party", "role", "head"), both("note"), "sources", ("position", *STANDING)]
     autocomplete_fields = ["party", "head"]
     select_related = ("party", "head", "round", "event")
 
 
 class DecisionInline(PartInline):
     model = Decision
-    form = DecisionForm
+    form = DecisionRowForm
     formset = DecisionFormSet
     classes = []  # what the page is about lies open
     fields = [
@@ -61,25 +55,28 @@ class DecisionInline(PartInline):
         both("text"),
         ("topics", "adopted_by"),
         both("adopted_by_note"),
+        "sources",
+        ("first_status", "first_date"),
         both("outcome"),
+        "outcome_sources",
         STANDING,
     ]
     autocomplete_fields = ["topics", "adopted_by", "carries_on"]
     select_related = ("carries_on",)
-    prefetch_related = ("topics", "adopted_by")
+    prefetch_related = ("topics", "adopted_by", "follow_ups", CITATIONS, "outcome_citations__source")
     ordering = ["number"]
 
 
 class StatementInline(PartInline):
     model = Statement
-    fields = [("speaker", "day", "stance"), both("gist"), ("about", "relation"), STANDING]
+    fields = [("speaker", "day", "stance"), both("gist"), ("about", "relation"), "sources", STANDING]
     autocomplete_fields = ["speaker", "about"]
     select_related = ("speaker", "about")
 
 
 class AnnouncementInline(PartInline):
     model = DateAnnouncement
-    fields = [("announced_on", "date"), ("by_person", "by_party"), "decision", both("note"), STANDING]
+    fields = [("announced_on", "date"), ("by_person", "by_party"), "decision", both("note"), "sources", STANDING]
     autocomplete_fields = ["by_person", "by_party", "decision"]
     select_related = ("by_person", "by_party", "decision", "round")
 
@@ -97,19 +94,9 @@ class FollowUpInline(PartInline):
     model = FollowUp
     formset = FollowUpFormSet
     classes = []
-    fields = [("date", "status"), both("note"), ("from_round", "from_event"), STANDING]
+    fields = [("date", "status"), both("note"), ("from_round", "from_event"), "sources", STANDING]
     autocomplete_fields = ["from_round", "from_event"]
     select_related = ("decision", "from_round", "from_event")
-
-
-class DecisionCitationInline(CitationInline):
-    fk_name = "decision"
-
-
-class OutcomeCitationInline(CitationInline):
-    fk_name = "outcome"
-    verbose_name = _("source of what became of it")
-    verbose_name_plural = _("sources of what became of it")
 
 
 class VersionInline(PartInline):
@@ -117,4 +104,4 @@ class VersionInline(PartInline):
     form = VersionForm
     formset = VersionFormSet
     classes = []
-    fields = [both("text"), ("is_followed", "position")]
+    fields = [both("text"), "sources", ("is_followed", "position")]

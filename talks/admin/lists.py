@@ -14,7 +14,7 @@ from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
-from talks.admin.forms import language_of
+from talks.bilingual import language_of
 from talks.dates import format_date, format_day
 
 

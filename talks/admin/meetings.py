@@ -2,25 +2,28 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Max
 from django.http import HttpRequest
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
+from translated_fields import to_attribute
 
 from talks.admin import lists
-from talks.admin.forms import both
+from talks.admin.forms import CitingForm, RoundForm, both
 from talks.admin.inlines import (
-    STANDING,
     AnnouncementInline,
-    CitationInline,
+    
     DecisionInline,
     ParticipationInline,
     StatementInline,
     ZoneEventInline,
 )
 from talks.admin.pages import PartAdmin, RecordAdmin
-from talks.models import DateAnnouncement, Event, Participation, Round, Track, ZoneEvent
+from talks.models import DateAnnouncement, Event, Participation, Party, Round, Track, ZoneEvent
 
+SOURCES = (_("Sources"), {"fields": ["sources", "confidence"]})
 FOR_EDITORS = (_("For editors"), {"fields": ["editors_note", "slug"], "classes": ["collapse"]})
 
 
@@ -39,14 +42,15 @@ class TrackAdmin(RecordAdmin):
 
 @admin.register(Round)
 class RoundAdmin(RecordAdmin):
+    form = RoundForm
     fieldsets = [
         (None, {"fields": [("track", "number"), both("title"), both("short_label")]}),
-        (_("When and where"), {"fields": [("date", "status"), both("city"), both("venue"), "country"]}),
+        (_("When and where"), {"fields": [("date", "status"), "overlap_confirmed", both("city"), both("venue"), "country"]}),
         (_("What happened"), {"fields": [both("summary")]}),
-        (_("Standing"), {"fields": [STANDING]}),
+        SOURCES,
         FOR_EDITORS,
     ]
-    inlines = [CitationInline, ParticipationInline, DecisionInline, StatementInline, AnnouncementInline]
+    inlines = [ParticipationInline, DecisionInline, StatementInline, AnnouncementInline]
     autocomplete_fields = ["track"]
     search_fields = ["slug"]
     list_display = [
@@ -71,20 +75,38 @@ class RoundAdmin(RecordAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Propose the next round of the Astana track."""
         track = Track.objects.filter(slug="astana").annotate(last=Max("rounds__number")).first()
-        proposed = {"track": track.pk, "number": (track.last or 0) + 1} if track else {}
+        proposed = {"track": track.pk, "number": (track.last or 0) + 1, "country": "KZ"} if track else {}
+        for code in settings.RECORD_LANGUAGES if track else ():
+            with override(code):
+                proposed[to_attribute("short_label", code)] = gettext("Round %(number)s") % proposed
+                proposed[to_attribute("city", code)] = gettext("Astana")
         return proposed | super().get_changeform_initial_data(request)
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Round, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """Begin a new round with the three guarantors as participants."""
+        options = super().get_formset_kwargs(request, obj, inline, prefix)
+        if prefix == "participations" and obj.pk is None and "data" not in options:
+            guarantors = Party.objects.guarantors()
+            options["initial"] = [
+                {"party": party.pk, "role": Participation.Role.GUARANTOR, "position": position}
+                for position, party in enumerate(guarantors, start=1)
+            ]
+        return options
 
 
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
+    form = CitingForm
     fieldsets = [
         (None, {"fields": [("track", "kind"), both("title"), both("short_label")]}),
         (_("When and where"), {"fields": ["date", both("place")]}),
         (_("What happened"), {"fields": [both("summary")]}),
-        (_("Standing"), {"fields": [STANDING]}),
+        SOURCES,
         FOR_EDITORS,
     ]
-    inlines = [CitationInline, ParticipationInline, DecisionInline, StatementInline, ZoneEventInline]
+    inlines = [ParticipationInline, DecisionInline, StatementInline, ZoneEventInline]
     autocomplete_fields = ["track"]
     search_fields = ["slug"]
     list_display = [
@@ -110,12 +132,12 @@ class EventAdmin(RecordAdmin):
 
 @admin.register(Participation)
 class ParticipationAdmin(RecordAdmin):
+    form = CitingForm
     fieldsets = [
         (None, {"fields": [("round", "event"), ("party", "role", "head"), both("note"), "position"]}),
-        (_("Standing"), {"fields": [STANDING]}),
+        SOURCES,
         FOR_EDITORS,
     ]
-    inlines = [CitationInline]
     autocomplete_fields = ["round", "event", "party", "head"]
     search_fields = [
         *both("party__name"),
@@ -138,6 +160,7 @@ class ParticipationAdmin(RecordAdmin):
 
 @admin.register(DateAnnouncement)
 class DateAnnouncementAdmin(RecordAdmin):
+    form = CitingForm
     fieldsets = [
         (
             None,
@@ -151,10 +174,9 @@ class DateAnnouncementAdmin(RecordAdmin):
                 ]
             },
         ),
-        (_("Standing"), {"fields": [STANDING]}),
+        SOURCES,
         FOR_EDITORS,
     ]
-    inlines = [CitationInline]
     autocomplete_fields = ["round", "by_person", "by_party", "decision"]
     search_fields = [*both("round__title"), *both("by_person__name"), *both("by_party__name")]
     list_display = [

@@ -4,22 +4,22 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from talks.admin import lists
-from talks.admin.forms import both
-from talks.admin.inlines import STANDING, CitationInline, VersionInline
-from talks.admin.meetings import FOR_EDITORS
+from talks.admin.forms import CitingForm, both
+from talks.admin.inlines import VersionInline
+from talks.admin.meetings import FOR_EDITORS, SOURCES
 from talks.admin.pages import PartAdmin, RecordAdmin
 from talks.models import Difference, DifferenceVersion, Statement
 
 
 @admin.register(Statement)
 class StatementAdmin(RecordAdmin):
+    form = CitingForm
     fieldsets = [
         (None, {"fields": [("round", "event"), ("speaker", "day", "stance"), both("gist")]}),
         (_("About a decision"), {"fields": [("about", "relation")]}),
-        (_("Standing"), {"fields": [STANDING]}),
+        SOURCES,
         FOR_EDITORS,
     ]
-    inlines = [CitationInline]
     autocomplete_fields = ["round", "event", "speaker", "about"]
     search_fields = [
         "search_text",
@@ -54,7 +54,7 @@ class StatementAdmin(RecordAdmin):
 class DifferenceAdmin(RecordAdmin):
     fieldsets = [
         (None, {"fields": [("round", "event", "decision"), "field", both("text"), both("why")]}),
-        (_("Standing"), {"fields": [STANDING]}),
+        (_("Sources"), {"fields": ["confidence"]}),
         FOR_EDITORS,
     ]
     inlines = [VersionInline]
@@ -68,8 +68,8 @@ class DifferenceAdmin(RecordAdmin):
 
 @admin.register(DifferenceVersion)
 class DifferenceVersionAdmin(PartAdmin):
-    fields = ["difference", both("text"), ("is_followed", "position")]
-    inlines = [CitationInline]
+    form = CitingForm
+    fields = ["difference", both("text"), "sources", ("is_followed", "position")]
     autocomplete_fields = ["difference"]
     search_fields = both("text")
     list_display = ["text", "difference", "is_followed", lists.count_of("citations", _("sources"))]

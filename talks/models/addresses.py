@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.db import models
-from django.db.models.signals import post_delete
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from talks.models.claims import Claim, Entry, kind_of
+from talks.models.claims import Entry, kind_of
 
 
 class FormerAddressQuerySet(models.QuerySet):
@@ -51,12 +51,15 @@ def keep_former_address(sender: type[models.Model], instance: models.Model, **_s
     instance.slug_in_database = instance.slug
 
 
-@receiver(post_delete)
+@receiver(pre_delete)
 def keep_address_of_deleted(sender: type[models.Model], instance: models.Model, **_signal: Any) -> None:
-    """Remember that readers may come back for a deleted entry; of a draft nobody knows the address."""
+    """Remember that readers may come back for an entry that is deleted; of a draft nobody knows the address.
+
+    Asked while all that goes with it is still there: what it belongs to, and what names it.
+    """
     if not hasattr(instance, "get_absolute_url") or not isinstance(instance, Entry):
         return
-    if isinstance(instance, Claim) and not instance.is_published():
+    if not instance.is_seen_by_readers():
         return
     kind = kind_of(instance)
     FormerAddress.objects.filter(kind=kind, present=instance.slug).update(present="")

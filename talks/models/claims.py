@@ -1,9 +1,12 @@
 """What every entry of the record has, a lasting id, and every claim: sources, confidence, a state."""
 
 from collections.abc import Collection, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.query import ModelIterable
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +59,10 @@ class Entry(models.Model):
         entry.slug_in_database = entry.__dict__.get("slug", "")
         return entry
 
+    def is_seen_by_readers(self) -> bool:
+        """Tell whether readers see it now: by the rule `published` of its kind, as saved. One query."""
+        return type(self)._default_manager.published().filter(pk=self.pk).exists()
+
     def stand_as_of(self, as_of: AsOf) -> None:
         """Take away what was not known on an earlier day; nothing, of what says nothing of that."""
 
@@ -99,6 +106,31 @@ class EntryQuerySet(models.QuerySet):
         clone = super()._clone()
         clone.as_of = self.as_of
         return clone
+
+
+class NamedQuerySet(EntryQuerySet):
+    """Entries that have no state of their own, such as people: readers see those that a claim names to them.
+
+    `named_by` are the relations to what may name one, by the names that they have from its side.
+    """
+
+    named_by: tuple[str, ...] = ()
+
+    def published(self) -> Self:
+        """Keep what something names that readers may see."""
+        return self.filter(self._named())
+
+    def known_by(self, as_of: AsOf) -> Self:
+        """Give what readers may see, as it stood on that day, whether or not it was named by then."""
+        return self.published().as_it_stood(as_of)
+
+    def _named(self) -> Q:
+        return reduce(or_, map(self._named_by, self.named_by))
+
+    def _named_by(self, relation: str) -> Q:
+        field = self.model._meta.get_field(relation)
+        naming = field.related_model.objects.published()
+        return Q(Exists(naming.filter(**{field.remote_field.name: OuterRef("pk")})))
 
 
 class ClaimQuerySet(EntryQuerySet):

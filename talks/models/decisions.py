@@ -15,12 +15,18 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from talks.bilingual import bilingual
-from talks.models.claims import Claim, ClaimQuerySet, Entry, State, exactly_one, joined
+from talks.models.claims import Claim, ClaimQuerySet, Entry, NamedQuerySet, State, exactly_one, joined
 from talks.models.editions import AsOf
-from talks.models.meetings import Dated, Event, OfMeeting, Round
+from talks.models.meetings import Dated, Event, OfMeeting, OfMeetingQuerySet, Round
 from talks.models.parties import Party
 from talks.models.searching import SearchedQuerySet, looked_for
 from talks.search import Query, SearchTextField
+
+
+class TopicQuerySet(SearchedQuerySet, NamedQuerySet):
+    """Readers see what a published decision is about."""
+
+    named_by = ("decisions",)
 
 
 class Topic(Entry):
@@ -30,7 +36,7 @@ class Topic(Entry):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     search_text = SearchTextField(names=("name_en", "name_ar"))
 
-    objects = SearchedQuerySet.as_manager()
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("topic")
@@ -109,14 +115,8 @@ class Criteria:
         return self != Criteria()
 
 
-class DecisionQuerySet(SearchedQuerySet, ClaimQuerySet):
+class DecisionQuerySet(SearchedQuerySet, OfMeetingQuerySet):
     named_with = ("round", "event", "topics")
-
-    def published(self) -> Self:
-        """Keep what readers may see: published, of a round or an event that is."""
-        return self.filter(
-            Q(round__state=State.PUBLISHED) | Q(event__state=State.PUBLISHED), state=State.PUBLISHED
-        )
 
     def known_by(self, as_of: AsOf) -> Self:
         """Give the published decisions taken by that day, as they stood on it, with their status then.

@@ -1,17 +1,32 @@
 """Which day the record speaks for, and what was last loaded from its files."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, NoReturn, Self
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class FrozenError(Exception):
+    """Say that what stays as it was published was about to be changed or deleted."""
+
+
 class EditionQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """Keep the editions that readers got, the newest first."""
+        return self.filter(is_published=True).order_by("-day")
+
     def current(self) -> "Edition | None":
         """Give the newest published edition; None while there is none."""
-        return self.filter(is_published=True).order_by("-day").first()
+        return self.published().first()
+
+    def before(self, edition: "Edition") -> "Edition | None":
+        """Give the published edition that another one follows; None for the first. One query."""
+        return self.published().filter(day__lt=edition.day).first()
 
 
 class Edition(models.Model):
@@ -24,6 +39,9 @@ class Edition(models.Model):
 
     objects = EditionQuerySet.as_manager()
 
+    # The number and the day that a published edition has in the database; None for one that has none there.
+    as_published: tuple[int, dt.date] | None = None
+
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
@@ -32,6 +50,43 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} ({self.day})"
+
+    @classmethod
+    def from_db(cls, db: str, field_names: Collection[str], values: Collection[Any]) -> Self:
+        edition = super().from_db(db, field_names, values)
+        had = edition.__dict__
+        if had.get("is_published") and {"number", "day"} <= had.keys():
+            edition.as_published = (edition.number, edition.day)
+        return edition
+
+    def clean(self) -> None:
+        """Keep a published edition as it is, and let a new one come after those published. One query."""
+        super().clean()
+        if self.as_published:
+            if not self.is_published:
+                raise ValidationError({"is_published": _("A published edition cannot be taken back.")})
+            for name, was in zip(("number", "day"), self.as_published, strict=True):
+                if getattr(self, name) != was:
+                    raise ValidationError({name: _("A published edition keeps its number and its day.")})
+        if self.number is None or self.day is None:
+            return  # the fields say so
+        for number, day in self._others_published():
+            if self.is_published and self.number < number and self.day < day:
+                continue  # loaded together with those after it
+            if self.day <= day:
+                raise ValidationError({"day": _("An edition comes after those that are published.")})
+            if self.number <= number:
+                raise ValidationError({"number": _("An edition comes after those that are published.")})
+
+    def _others_published(self) -> models.QuerySet:
+        others = type(self).objects.published().exclude(pk=self.pk)
+        return others.values_list("number", "day")
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """Delete an edition that is not published; raises FrozenError for one that is."""
+        if self.as_published:
+            raise FrozenError("A published edition cannot be deleted.")
+        return super().delete(*args, **options)
 
     def first_day(self) -> dt.date:
         """Give the first day of which the record says something; its own day in an empty one. One query."""
@@ -66,6 +121,20 @@ class AsOf:
         return f"as_of={self.on.isoformat()}" if self.is_rewound else ""
 
 
+class EditionFileQuerySet(models.QuerySet):
+    def update(self, **values: Any) -> NoReturn:
+        """Refuse: a file is written once."""
+        raise FrozenError("The files of a published edition are not changed.")
+
+    def delete(self) -> NoReturn:
+        """Refuse: a file stays."""
+        raise FrozenError("The files of a published edition are not deleted.")
+
+    def without_content(self) -> Self:
+        """Leave out what the files hold, which may be large."""
+        return self.defer("content")
+
+
 class EditionFile(models.Model):
     """A data file of a published edition, written once and never changed.
 
@@ -77,6 +146,8 @@ class EditionFile(models.Model):
     content = models.BinaryField(_("content"))
     sha256 = models.CharField(max_length=64)
 
+    objects = EditionFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("file of an edition")
         verbose_name_plural = _("files of an edition")
@@ -85,6 +156,16 @@ class EditionFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write a new file; raises FrozenError for one that is there."""
+        if not self._state.adding:
+            raise FrozenError("The files of a published edition are not changed.")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> NoReturn:
+        """Refuse: a file stays."""
+        raise FrozenError("The files of a published edition are not deleted.")
 
 
 class LoadedEntry(models.Model):

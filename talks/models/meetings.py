@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.bilingual import bilingual
 from talks.dates import DateError, DerivedDayField, EdtfField, PreciseDate
-from talks.models.claims import Claim, ClaimQuerySet, Entry, State, exactly_one, joined
+from talks.models.claims import Claim, ClaimQuerySet, Entry, NamedQuerySet, State, exactly_one, joined
 from talks.models.editions import AsOf
 from talks.models.parties import Party, Person
 from talks.models.searching import SearchedQuerySet
@@ -43,12 +43,20 @@ def _set_days(entry: models.Model) -> None:
                 field.pre_save(entry, add=False)
 
 
+class TrackQuerySet(NamedQuerySet):
+    """Readers see the lanes of the rounds and events that are published."""
+
+    named_by = ("rounds", "events")
+
+
 class Track(Entry):
     """A line of diplomacy or of events; each is a lane of the timeline. Rounds belong to one, too."""
 
     name = bilingual(models.CharField(_("name"), max_length=80))
     subtitle = bilingual(models.CharField(_("subtitle"), max_length=80, blank=True))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = TrackQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("track")
@@ -315,10 +323,13 @@ class Event(Claim, Dated):
 
 
 class ZoneEventQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """Keep what readers may see: an event and a zone that are published."""
+        return self.filter(zone__state=State.PUBLISHED, event__state=State.PUBLISHED)
+
     def known_by(self, as_of: AsOf) -> Self:
-        """Keep what readers may see and had begun by that day: an event and a zone that are published."""
-        published = self.filter(zone__state=State.PUBLISHED, event__state=State.PUBLISHED)
-        return published.filter(event__earliest__lte=as_of.on)
+        """Keep what readers may see and had begun by that day."""
+        return self.published().filter(event__earliest__lte=as_of.on)
 
 
 class ZoneEvent(Entry):
@@ -384,12 +395,18 @@ class OfMeeting(models.Model):
                     related.stand_as_of(as_of)
 
 
-class ParticipationQuerySet(ClaimQuerySet):
+class OfMeetingQuerySet(ClaimQuerySet):
+    def published(self) -> Self:
+        """Keep what readers may see: published, of a round or an event that is."""
+        of_published = models.Q(round__state=State.PUBLISHED) | models.Q(event__state=State.PUBLISHED)
+        return super().published().filter(of_published)
+
+
+class ParticipationQuerySet(OfMeetingQuerySet):
     def known_by(self, as_of: AsOf) -> Self:
         """Give who took part, by that day, in rounds and events that readers may see."""
         took_part = self.published().filter(
-            models.Q(round__state=State.PUBLISHED, round__earliest__lte=as_of.on)
-            | models.Q(event__state=State.PUBLISHED, event__earliest__lte=as_of.on)
+            models.Q(round__earliest__lte=as_of.on) | models.Q(event__earliest__lte=as_of.on)
         )
         return took_part.as_it_stood(as_of)
 
@@ -459,9 +476,13 @@ class Participation(OfMeeting, Claim):
 
 
 class AnnouncementQuerySet(ClaimQuerySet):
+    def published(self) -> Self:
+        """Keep what readers may see: published, of a round that is."""
+        return super().published().filter(round__state=State.PUBLISHED)
+
     def known_by(self, as_of: AsOf) -> Self:
         """Keep what readers may see and was public by the end of that day, in order, with who made it."""
-        made = self.published().filter(round__state=State.PUBLISHED, announced_on__lte=as_of.on)
+        made = self.published().filter(announced_on__lte=as_of.on)
         return made.as_it_stood(as_of).select_related("by_person", "by_party")
 
 

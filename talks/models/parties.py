@@ -7,13 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from talks.bilingual import bilingual
-from talks.models.claims import Entry, EntryQuerySet
+from talks.models.claims import Entry, NamedQuerySet
 from talks.models.editions import AsOf
 from talks.models.searching import SearchedQuerySet
 from talks.search import SearchTextField
 
 
-class PartyQuerySet(SearchedQuerySet, EntryQuerySet):
+class PartyQuerySet(SearchedQuerySet, NamedQuerySet):
+    named_by = ("participations", "decisions_adopted", "announcements", "people")
+
+    def published(self) -> "PartyQuerySet":
+        """Keep the guarantor states, and what took part, adopted, announced or sent whom readers may see."""
+        return self.filter(models.Q(guarantor_order__isnull=False) | self._named())
+
     def guarantors(self) -> "PartyQuerySet":
         """Keep the guarantor states of the Astana format, in the order in which they are always named."""
         return self.filter(guarantor_order__isnull=False).order_by("guarantor_order")
@@ -83,8 +89,10 @@ class GuarantorState(Party):
         verbose_name_plural = _("guarantor states")
 
 
-class PersonQuerySet(SearchedQuerySet, EntryQuerySet):
-    pass
+class PersonQuerySet(SearchedQuerySet, NamedQuerySet):
+    """Readers see who led a delegation, spoke or announced a date in something that is published."""
+
+    named_by = ("led", "statements", "announcements")
 
 
 class Person(Entry):

@@ -111,20 +111,19 @@ def looked_for(text: str) -> Query:
 def names_of_record() -> Names:
     """Give the names that the record has in both languages, of what readers may see. One query."""
     party, person, topic, meeting, event = (
-        apps.get_model("talks", name)._base_manager for name in ("Party", "Person", "Topic", "Round", "Event")
+        apps.get_model("talks", name).objects.published()
+        for name in ("Party", "Person", "Topic", "Round", "Event")
     )
-    published = Q(state="published")
-    zones = event.filter(published, kind="zone")
     first, *others = (
         names.order_by().values_list(f"{name}_en", f"{name}_ar", Value(is_person, models.BooleanField()))
         for names, name, is_person in [
             (person.filter(is_institution=False), "name", True),
             (person.filter(is_institution=True), "name", False),
-            (party.all(), "name", False),
-            (topic.all(), "name", False),
-            (meeting.filter(published), "city", False),
-            (event.filter(published), "place", False),
-            (zones, "short_label", False),
+            (party, "name", False),
+            (topic, "name", False),
+            (meeting, "city", False),
+            (event, "place", False),
+            (event.zones(), "short_label", False),
         ]
     )
     return _names(frozenset(first.union(*others)))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from talks.models.claims import ClaimQuerySet, Entry, exactly_one
+from talks.models.claims import ClaimQuerySet, Entry, NamedQuerySet, exactly_one
 from talks.models.editions import AsOf
 from talks.models.searching import SearchedQuerySet
 from talks.search import SearchTextField
@@ -61,7 +61,9 @@ def language_name(code: str) -> str:
     return str(LANGUAGES.get(code, code))
 
 
-class SourceQuerySet(SearchedQuerySet):
+class SourceQuerySet(SearchedQuerySet, NamedQuerySet):
+    named_by = ("citations",)
+
     def known_by(self, as_of: AsOf) -> Self:
         """Keep the sources on which a claim rests that readers may see and that was known by that day."""
         return self.filter(Exists(Citation.objects.known_by(as_of).filter(source=OuterRef("pk"))))
@@ -143,25 +145,40 @@ class CitationQuerySet(models.QuerySet):
             condition |= models.Q(**{f"{name}__in": cited_by})
         return self.filter(condition).select_related("source").order_by("position", "pk")
 
+    def published(self) -> Self:
+        """Keep the citations of claims that readers may see."""
+        return self._made_by({name: _telling(name, self._entries(name).published()) for name in CLAIMS})
+
     def known_by(self, as_of: AsOf) -> Self:
         """Keep the citations of claims that readers may see and that were known by that day."""
-        known = (
-            # Of the nine relations one is set: the others are out before anything is looked up.
-            Q(Exists(claims.filter(pk=OuterRef(name))), **{f"{name}__isnull": False})
-            for name in CLAIMS
-            if (claims := self.claims(name, as_of)) is not None
-        )
-        return self.filter(reduce(or_, known))
+        return self._made_by({name: self.claims(name, as_of) for name in CLAIMS})
 
     def claims(self, name: str, as_of: AsOf) -> ClaimQuerySet | None:
         """Give the claims of a relation that were known by a day, as their own rule has it.
 
         None where there are none: of what became of a decision, only the edition speaks.
         """
-        claims = self.model._meta.get_field(name).related_model.objects.known_by(as_of)
-        if name != "outcome":
-            return claims
-        return None if as_of.is_rewound else claims.exclude(outcome_ar="", outcome_en="")
+        if name == "outcome" and as_of.is_rewound:
+            return None
+        return _telling(name, self._entries(name).known_by(as_of))
+
+    def _entries(self, name: str) -> models.Manager:
+        return self.model._meta.get_field(name).related_model.objects
+
+    def _made_by(self, claims: dict[str, ClaimQuerySet | None]) -> Self:
+        """Keep the citations of these claims, by the names of their relations."""
+        made = (
+            # Of the nine relations one is set: the others are out before anything is looked up.
+            Q(Exists(of_name.filter(pk=OuterRef(name))), **{f"{name}__isnull": False})
+            for name, of_name in claims.items()
+            if of_name is not None
+        )
+        return self.filter(reduce(or_, made))
+
+
+def _telling(name: str, claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Keep what says anything of the claim of that name: an outcome is one where there is a text."""
+    return claims.exclude(outcome_ar="", outcome_en="") if name == "outcome" else claims
 
 
 class Citation(models.Model):

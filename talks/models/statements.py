@@ -9,22 +9,18 @@ from talks.bilingual import bilingual
 from talks.models.claims import Claim, ClaimQuerySet, State, exactly_one, joined
 from talks.models.decisions import Decision
 from talks.models.editions import AsOf
-from talks.models.meetings import Event, OfMeeting, Round
+from talks.models.meetings import Event, OfMeeting, OfMeetingQuerySet, Round
 from talks.models.parties import Person
 from talks.models.searching import SearchedQuerySet
 from talks.search import SearchTextField
 
 
-class StatementQuerySet(SearchedQuerySet, ClaimQuerySet):
+class StatementQuerySet(SearchedQuerySet, OfMeetingQuerySet):
     named_with = ("speaker",)
 
     def known_by(self, as_of: AsOf) -> Self:
         """Give what was said by that day of rounds and events that readers may see."""
-        said = self.published().filter(
-            models.Q(round__state=State.PUBLISHED) | models.Q(event__state=State.PUBLISHED),
-            day__lte=as_of.on,
-        )
-        return said.as_it_stood(as_of)
+        return self.published().filter(day__lte=as_of.on).as_it_stood(as_of)
 
 
 class Statement(OfMeeting, Claim):
@@ -110,25 +106,28 @@ class Statement(OfMeeting, Claim):
 
 
 class DifferenceQuerySet(SearchedQuerySet, ClaimQuerySet):
+    def published(self) -> Self:
+        """Keep what readers may see: published, about a round, an event or a decision that they may see."""
+        published = State.PUBLISHED
+        decided = models.Q(decision__round__state=published) | models.Q(decision__event__state=published)
+        about = (
+            models.Q(round__state=published)
+            | models.Q(event__state=published)
+            | models.Q(decided, decision__state=published)
+        )
+        return super().published().filter(about)
+
     def known_by(self, as_of: AsOf) -> Self:
         """Keep differences about rounds, events and decisions that readers may see and had begun by then."""
-        published, begun = State.PUBLISHED, as_of.on
+        begun = as_of.on
         about = (
-            models.Q(round__state=published, round__earliest__lte=begun)
-            | models.Q(event__state=published, event__earliest__lte=begun)
-            | models.Q(
-                decision__state=published,
-                decision__round__state=published,
-                decision__round__latest__lte=begun,
-            )
-            | models.Q(
-                decision__state=published,
-                decision__event__state=published,
-                decision__event__earliest__lte=begun,
-            )
+            models.Q(round__earliest__lte=begun)
+            | models.Q(event__earliest__lte=begun)
+            | models.Q(decision__round__latest__lte=begun)
+            | models.Q(decision__event__earliest__lte=begun)
         )
         if not as_of.is_rewound:
-            about |= models.Q(round__state=published) & ~models.Q(round__status=Round.Status.HELD)
+            about |= models.Q(round__isnull=False) & ~models.Q(round__status=Round.Status.HELD)
         known = self.published().filter(about)
         if as_of.is_rewound:
             # Sources that came out later may be what contradicts.
@@ -198,6 +197,10 @@ class Difference(Claim):
 
 
 class DifferenceVersionQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """Keep the versions of differences that readers may see."""
+        return self.filter(models.Exists(Difference.objects.published().filter(pk=models.OuterRef("difference"))))
+
     def known_by(self, as_of: AsOf) -> Self:
         """Keep the versions of differences that readers may see and that were known by that day."""
         return self.filter(

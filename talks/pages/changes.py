@@ -240,7 +240,7 @@ class Changes(RecordPage):
 
     def _read_follow_ups(self, keys: list[int]) -> list[FollowUp]:
         """Give these follow-ups in this order, with all that is told of them."""
-        told = _told(FollowUp.objects.filter(pk__in=keys))
+        told = _told(FollowUp.objects.filter(pk__in=keys).as_it_stood(self.as_of))
         related = told.select_related("decision__round", "decision__event", "from_round", "from_event")
         follow_ups = {follow_up.pk: follow_up for follow_up in related}
         for follow_up in follow_ups.values():

@@ -119,7 +119,7 @@ class Guarantors(RecordPage):
         super().__init__(as_of)
         self.form = QueryForm(query, as_of)
         self.form.is_valid()
-        self.states = list(GuarantorState.objects.as_it_stood(as_of))
+        self.states = list(GuarantorState.objects.known_by(as_of))
         self._count_adopted()
 
     @property

@@ -68,7 +68,7 @@ class PartyList(RecordPage):
     def page(self) -> Page:
         """Give the page of the list that is asked for; each party has `rounds`, `events` and `adopted`."""
         kinds = [When(kind=kind, then=place) for place, kind in enumerate(Party.Kind.values, start=1)]
-        parties = Party.objects.as_it_stood(self.as_of).annotate(
+        parties = Party.objects.known_by(self.as_of).annotate(
             group=Case(When(guarantor_order__isnull=False, then=0), *kinds, default=len(kinds) + 1)
         )
         parties = parties.order_by(
@@ -216,10 +216,8 @@ class PartyPage(ListsPage):
     @cached_property
     def people(self) -> list[Person]:
         """Give its people in the order of the alphabet, as many as are listed on a page. One query."""
-        people = (
-            Person.objects.as_it_stood(self.as_of).filter(party=self.party).order_by(name_in_order(), "slug")
-        )
-        return list(people[:ENTRIES_A_PAGE])
+        people = Person.objects.known_by(self.as_of).filter(party=self.party)
+        return list(people.order_by(name_in_order(), "slug")[:ENTRIES_A_PAGE])
 
     def lists(self) -> dict[str, Page]:
         return {

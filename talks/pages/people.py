@@ -56,9 +56,7 @@ class PersonList(RecordPage):
         led = Participation.objects.known_by(self.as_of)
         said = Statement.objects.known_by(self.as_of)
         announced = DateAnnouncement.objects.known_by(self.as_of)
-        people = (
-            Person.objects.as_it_stood(self.as_of).select_related("party").order_by(name_in_order(), "slug")
-        )
+        people = Person.objects.known_by(self.as_of).select_related("party").order_by(name_in_order(), "slug")
         if self.as_of.is_rewound:
             here = OuterRef("pk")
             people = people.filter(

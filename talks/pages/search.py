@@ -106,17 +106,17 @@ KINDS = (
         related=("decision__round", "decision__event"),
         texts=("note",),
     ),
-    Kind("topics", lambda _as_of: Topic.objects.all(), ("position", "slug"), title="name"),
+    Kind("topics", lambda as_of: Topic.objects.known_by(as_of), ("position", "slug"), title="name"),
     Kind(
         "parties",
-        lambda as_of: Party.objects.as_it_stood(as_of),
+        lambda as_of: Party.objects.known_by(as_of),
         (F("guarantor_order").asc(nulls_last=True), "slug"),
         title="name",
         texts=("role_note",),
     ),
     Kind(
         "people",
-        lambda as_of: Person.objects.as_it_stood(as_of),
+        lambda as_of: Person.objects.known_by(as_of),
         ("slug",),
         related=("party",),
         title="name",
@@ -470,4 +470,4 @@ class SearchPage(RecordPage):
     @cached_property
     def examples(self) -> list[Topic]:
         """Give topics of the record, to begin with where nothing is looked for."""
-        return list(Topic.objects.all()[:EXAMPLES])
+        return list(Topic.objects.known_by(self.as_of)[:EXAMPLES])

@@ -116,7 +116,7 @@ class TopicList(RecordPage):
     @cached_property
     def all_topics(self) -> list[Topic]:
         """Give the topics in the order in which they first came up in a round; then those that never did."""
-        topics = list(Topic.objects.all())
+        topics = list(Topic.objects.known_by(self.as_of))
         never = dt.date.max, 0
 
         def place(topic: Topic) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ load.py       does it
 report.py     tells what was done
 problems.py   or what is wrong, and where
 export.py     the other way round
+editions.py   what readers see on the day of an edition: frozen in files, and what changed since
 """
 
 from talks.record.export import export

@@ -198,6 +198,21 @@ class Day(Words):
         super().put(row, value and dt.date.fromisoformat(value), pks)
 
 
+class Moment(Words):
+    """A moment, as 2019-05-02T09:30:00+00:00."""
+
+    def read(self, value: Any) -> str:
+        moment = _checked(self.column, str(value))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).isoformat()
+
+    def take(self, row: models.Model, fetched: dict[int, Any], slugs: Slugs) -> str | None:
+        moment = super().take(row, fetched, slugs)
+        return moment and moment.isoformat()
+
+    def put(self, row: models.Model, value: Any, pks: Pks) -> None:
+        super().put(row, value and dt.datetime.fromisoformat(value), pks)
+
+
 class Date(Words):
     """A date at its precision, in EDTF. A year alone looks like a number to YAML."""
 
@@ -412,6 +427,7 @@ class Versions(Key):
 # The sorts of columns, the narrower before the wider: an EdtfField is a CharField, too.
 SORTS: list[tuple[type[Any], type[Key]]] = [
     (EdtfField, Date),
+    (models.DateTimeField, Moment),
     (models.DateField, Day),
     (models.BooleanField, Flag),
     (models.IntegerField, Number),

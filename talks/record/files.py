@@ -140,10 +140,21 @@ def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _write_text)
 
 
-def write_file(path: Path, about: str, forms: Iterable[dict[str, Any]]) -> None:
-    """Write entries into a file, a blank line between them, under a comment that says what it holds."""
+def forms_in(content: bytes) -> list[dict[str, Any]]:
+    """Give the forms of a file that the record wrote itself; nothing in it is checked."""
+    root = yaml.compose(content.decode(), Loader=_Loader)
+    return [] if root is None else [_value(node, set()) for node in root.value]
+
+
+def content_of(about: str, forms: Iterable[dict[str, Any]]) -> bytes:
+    """Give what a file of these entries holds, under a comment that says what they are."""
     comment = textwrap.fill(about, WIDTH, initial_indent="# ", subsequent_indent="# ") + "\n"
     entries = (
         yaml.dump([form], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH) for form in forms
     )
-    path.write_text("\n".join([comment, *entries]), encoding="utf-8", newline="\n")
+    return "\n".join([comment, *entries]).encode()
+
+
+def write_file(path: Path, about: str, forms: Iterable[dict[str, Any]]) -> None:
+    """Write entries into a file."""
+    path.write_bytes(content_of(about, forms))

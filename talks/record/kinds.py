@@ -120,7 +120,7 @@ KINDS = [
         "edition",
         Edition,
         "The editions of the record: each speaks for the end of its day.",
-        "number day is_published",
+        "number day is_published published_at",
     ),
     Kind(
         "tracks",

@@ -6,7 +6,8 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
 from django.db.models.sql import DeleteQuery
 from django.utils import translation
 
-from talks.models import LoadedEntry
+from talks.models import Edition, LoadedEntry
+from talks.record.editions import freeze_current
 from talks.record.fields import Pks, Reference
 from talks.record.kinds import KINDS, Kind
 from talks.record.plan import Plan, Write, make_plan
@@ -23,7 +24,7 @@ def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) 
     Entries are matched by id. What editors changed or deleted since the last load stays as they left it, and
     what is no longer in the files stays in the database, unless `overwrite`; entries that editors made are
     never touched. With `dry_run` everything is tried, and taken back. Raises RecordError with every problem
-    found; the database is then as it was.
+    found; the database is then as it was. The first load of an edition freezes its files.
     """
     with translation.override("en"):  # problems and reports are for the command line
         record = read_record(Path(folder))
@@ -38,6 +39,8 @@ def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) 
                     raise RecordError(problems)
                 if dry_run:
                     transaction.set_rollback(True)
+                elif plan.writes[Edition]:
+                    freeze_current()
         except DatabaseError as error:
             raise RecordError([Problem("database", " ".join(str(error).split()))]) from error
     return Report(plan.changes)

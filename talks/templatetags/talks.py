@@ -7,8 +7,9 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.db import models
 from django.template import Context
-from django.urls import reverse, translate_url
+from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, override, pgettext
@@ -63,7 +64,7 @@ def to(context: Context, path: str) -> str:
 def page_languages(page: RecordPage) -> list[dict[str, str]]:
     """Give the address of a page in each language, and the one that suits whoever reads none of them."""
     translated = [
-        {"code": code, "address": translate_url(page.address, code)} for code, _name in settings.LANGUAGES
+        {"code": code, "address": _translated(page.address, code)} for code, _name in settings.LANGUAGES
     ]
     return [*translated, {"code": "x-default", "address": translated[0]["address"]}]
 
@@ -105,9 +106,14 @@ def in_language(context: Context, code: str) -> str:
         with override(code):
             return reverse("dashboard")
     if form is None:
-        return translate_url(request.get_full_path(), code)
+        return _translated(request.get_full_path(), code)
     asked = form.query(page=form.cleaned_data.get("page"))
-    return translate_url(request.path, code) + asked.rstrip("?")
+    return _translated(request.path, code) + asked.rstrip("?")
+
+
+def _translated(address: str, code: str) -> str:
+    """Give an address of the site in another language, wherever the site begins."""
+    return translate_url(f"/{address.removeprefix(get_script_prefix())}", code)
 
 
 @register.simple_tag(takes_context=True)
@@ -252,6 +258,12 @@ def query(form: QueryForm, **changes: Any) -> str:
 def query_of_page(form: QueryForm, number: int, of_list: str = "") -> str:
     """Give the query of the page's address with another page of a list, where there are several of them."""
     return form.query(**{of_list or "page": number})
+
+
+@register.filter
+def kind_name(entry: models.Model) -> str:
+    """Give the name of the kind of an entry: "decision"."""
+    return entry._meta.verbose_name
 
 
 @register.filter

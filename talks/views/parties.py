@@ -42,7 +42,7 @@ def party_list(request: HttpRequest, as_of: AsOf) -> HttpResponse:
 @reads_the_record
 def party_detail(request: HttpRequest, as_of: AsOf, slug: str) -> HttpResponse:
     """Show one party: what it attended, adopted, said and announced."""
-    party = entry_or_not_there(request, as_of, Party.objects.as_it_stood(as_of), slug)
+    party = entry_or_not_there(request, as_of, Party.objects.known_by(as_of), slug)
     page = PartyPage(request.GET, as_of, party)
     return show(
         request,
@@ -58,7 +58,7 @@ def party_detail(request: HttpRequest, as_of: AsOf, slug: str) -> HttpResponse:
 @draws_figure(attendance.WIDTHS)
 def attendance_figure(request: HttpRequest, as_of: AsOf, slug: str, *, width: int, theme: str) -> Figure:
     """Give the chart of the rounds that a party attended."""
-    party = entry_or_not_there(request, as_of, Party.objects.as_it_stood(as_of), slug)
+    party = entry_or_not_there(request, as_of, Party.objects.known_by(as_of), slug)
     page = PartyPage(request.GET, as_of, party)
     return figures.draw_attendance(page.attendance.strip(page), width=width, theme=theme)
 
@@ -72,7 +72,6 @@ def person_list(request: HttpRequest, as_of: AsOf) -> HttpResponse:
 @reads_the_record
 def person_detail(request: HttpRequest, as_of: AsOf, slug: str) -> HttpResponse:
     """Show one person: office, what they led, said and announced."""
-    person = entry_or_not_there(
-        request, as_of, Person.objects.as_it_stood(as_of).select_related("party"), slug
-    )
+    people = Person.objects.known_by(as_of).select_related("party")
+    person = entry_or_not_there(request, as_of, people, slug)
     return show(request, "talks/person.html", PersonPage(request.GET, as_of, person), part="")

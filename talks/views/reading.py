@@ -137,23 +137,16 @@ def entry_or_not_there(request: HttpRequest, as_of: AsOf, entries, slug: str) ->
     entry = entries.filter(slug=slug).first()
     if entry is not None:
         return entry
+    known_today = entries.model.objects.known_by(AsOf(as_of.edition, as_of.edition.day))
     former = FormerAddress.objects.of(entries.model, slug)
-    if former is None:
-        came_later = as_of.is_rewound and _known_today(entries.model, as_of).filter(slug=slug).exists()
-        context = {"as_of": as_of if came_later else None, "looked_for": words_of_address(request.path)}
-        raise NotThere(render(request, "404.html", context, status=404))
-    if not former.present:
+    if former and not former.present:
         raise NotThere(render(request, "410.html", status=410))
-    if not _known_today(entries.model, as_of).filter(slug=former.present).exists():
-        raise NotThere(render(request, "404.html", {"as_of": None}, status=404))
-    raise NotThere(_moved(request, former.present))
-
-
-def _known_today(model: type[Entry], as_of: AsOf):
-    """Give the entries that have a page on the edition's day."""
-    entries = model.objects
-    today = AsOf(as_of.edition, as_of.edition.day)
-    return entries.known_by(today) if hasattr(entries, "known_by") else entries.all()
+    if former and known_today.filter(slug=former.present).exists():
+        raise NotThere(_moved(request, former.present))
+    # A former address of what readers do not see answers as one that never was.
+    came_later = former is None and as_of.is_rewound and known_today.filter(slug=slug).exists()
+    context = {"as_of": as_of if came_later else None, "looked_for": words_of_address(request.path)}
+    raise NotThere(render(request, "404.html", context, status=404))
 
 
 def words_of_address(path: str) -> str:

@@ -34,9 +34,9 @@ ENTRIES: dict[str, Callable[[AsOf], QuerySet]] = {
     "round": lambda as_of: Round.objects.known_by(as_of),
     "event": lambda as_of: Event.objects.known_by(as_of),
     "decision": lambda as_of: Decision.objects.known_by(as_of),
-    "topic": lambda _as_of: Topic.objects.all(),
-    "party": lambda _as_of: Party.objects.all(),
-    "person": lambda _as_of: Person.objects.all(),
+    "topic": lambda as_of: Topic.objects.known_by(as_of),
+    "party": lambda as_of: Party.objects.known_by(as_of),
+    "person": lambda as_of: Person.objects.known_by(as_of),
     "source": lambda as_of: Source.objects.known_by(as_of),
 }
 # Addresses in one map, both languages counted: each comes with those of its other languages.
@@ -166,8 +166,18 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that a form was not sent from our own page, or too late."""
-    return _answer(request, 403, is_about_a_form=True)
+    """Say that a form was not sent from our own page, or too late; the desk's forms are kept."""
+    context = {"is_about_a_form": True}
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    if name.startswith("admin:talks_") and getattr(request, "user", None) and request.user.is_staff:
+        base, _line, page = name.rpartition("_")
+        if page in {"add", "change"}:
+            end, args = ("keep_new", []) if page == "add" else ("keep", [match.kwargs["object_id"]])
+            typed = request.POST.copy()
+            typed.pop("csrfmiddlewaretoken", None)
+            context |= {"keep_url": reverse(f"{base}_{end}", args=args), "typed": typed.urlencode()}
+    return _answer(request, 403, **context)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

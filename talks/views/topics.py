@@ -32,7 +32,7 @@ def topic_list(request: HttpRequest, as_of: AsOf) -> HttpResponse:
 @reads_the_record
 def topic_detail(request: HttpRequest, as_of: AsOf, slug: str) -> HttpResponse:
     """Show one topic: what became of its decisions, and its story from the first to the day shown."""
-    page = TopicPage(request.GET, as_of, entry_or_not_there(request, as_of, Topic.objects.all(), slug))
+    page = TopicPage(request.GET, as_of, entry_or_not_there(request, as_of, Topic.objects.known_by(as_of), slug))
     return show(
         request,
         "talks/topic.html",
@@ -52,5 +52,5 @@ def matrix_figure(request: HttpRequest, as_of: AsOf, *, width: int, theme: str) 
 @draws_figure(course.WIDTHS)
 def course_figure(request: HttpRequest, as_of: AsOf, slug: str, *, width: int, theme: str) -> Figure:
     """Give the chart of what became of each decision on a topic."""
-    topic = entry_or_not_there(request, as_of, Topic.objects.all(), slug)
+    topic = entry_or_not_there(request, as_of, Topic.objects.known_by(as_of), slug)
     return figures.draw_course(TopicPage(request.GET, as_of, topic).course, width=width, theme=theme)

@@ -1,0 +1,6 @@
+"""The history of entries at the desk: who changed what and when, and the way back."""
+
+from talks.versions.recording import recorded
+from talks.versions.revisions import last_change
+
+__all__ = ["last_change", "recorded"]
