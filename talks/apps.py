@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class TalksConfig(AppConfig):
     """The record of the talks: models, pages, charts, and the editors' desk."""
 
+    default = True  # Django's own configurations are in sight here, too
     name = "talks"
     verbose_name = _("The record")
 

@@ -34,7 +34,9 @@ def missing_languages(entry: models.Model) -> Iterator[Fault]:
         for code, text in texts.items():
             if not text:
                 language = get_language_info(code)["name_translated"]
-                words = _("Needed before this is published: the text in {language}.").format(language=language)
+                words = _("Needed before this is published: the text in {language}.").format(
+                    language=language
+                )
                 yield Fault(to_attribute(name, code), words)
 
 
@@ -70,8 +72,8 @@ def _round_out_of_time(meeting: Round, edition: Edition | None) -> Iterator[Faul
         yield Fault(
             "status",
             _(
-                "The current edition speaks for the end of {edition}: a round of {date} cannot have been held "
-                "by then. Publish a newer edition first, or keep it as planned."
+                "The current edition speaks for the end of {edition}: a round of {date} cannot have been "
+                "held by then. Publish a newer edition first, or keep it as planned."
             ).format(**days),
         )
     if meeting.is_planned() and meeting.latest and meeting.latest <= edition.day:

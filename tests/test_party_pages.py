@@ -212,7 +212,8 @@ class GuarantorsTestCase(PartyTestCase):
 
 class PartyListTestCase(PartyTestCase):
     def test_it_lists_the_parties_by_kind_with_what_each_did(self):
-        Party.objects.create(kind="un", name_en="United Nations", name_ar="الأمم المتحدة")
+        un = Party.objects.create(kind="un", name_en="United Nations", name_ar="الأمم المتحدة")
+        make_participation(self.summit, un)
         words = self.read("/en/parties/").words("parties")
         self.assertRegex(
             words,
@@ -313,7 +314,8 @@ class PartyPageTestCase(PartyTestCase):
 
     def test_machines_are_told_what_it_is(self):
         self.assertEqual(self.read(self.ADDRESS).structured_data("Country")["identifier"], "RU")
-        Party.objects.create(kind="un", name_en="United Nations", name_ar="الأمم المتحدة")
+        un = Party.objects.create(kind="un", name_en="United Nations", name_ar="الأمم المتحدة")
+        make_participation(self.summit, un)
         self.assertEqual(
             self.read("/en/parties/united-nations/").structured_data("Organization")["name"], "United Nations"
         )
@@ -401,14 +403,16 @@ class PersonListTestCase(PartyTestCase):
         self.assertRegex(words, "Kairat Abdrakhmanov Foreign minister Kazakhstan .*Dates announced: 2")
 
     def test_it_stands_in_the_order_of_the_readers_alphabet(self):
-        Person.objects.create(name_en="Zed", name_ar="أحمد", party=self.iran)
+        zed = Person.objects.create(name_en="Zed", name_ar="أحمد", party=self.iran)
+        make_participation(self.summit, self.iran, zed)
         words = self.read("/en/people/").words("people")
         self.assertLess(words.index("Kairat"), words.index("Zed"))
         words = self.read("/ar/people/").words("people")
         self.assertLess(words.index("أحمد"), words.index("خيرت"))
 
     def test_of_an_earlier_day_it_lists_those_known_by_then(self):
-        Person.objects.create(name_en="Newcomer", name_ar="قادم", party=self.iran)
+        newcomer = Person.objects.create(name_en="Newcomer", name_ar="قادم", party=self.iran)
+        make_participation(self.summit, self.iran, newcomer)
         self.assertIn("Newcomer", self.read("/en/people/").words("people"))
         words = self.read("/en/people/?as_of=2018-02-01").words("people")
         self.assertIn("Alexander Lavrentiev Russia Led a delegation: 1", words)
@@ -454,9 +458,10 @@ class PersonPageTestCase(PartyTestCase):
         self.assertIn("2 sources", page.words("sources"))
         self.assertTrue(page.all("a", href="#source-1"))
 
-    def test_who_did_nothing_that_the_record_tells_has_a_page_that_says_so(self):
-        Person.objects.create(name_en="Newcomer", name_ar="قادم", party=self.iran)
-        page = self.read("/en/people/newcomer/")
+    def test_who_did_nothing_by_an_earlier_day_has_a_page_that_says_so(self):
+        newcomer = Person.objects.create(name_en="Newcomer", name_ar="قادم", party=self.iran)
+        make_participation(self.summit, self.iran, newcomer)
+        page = self.read("/en/people/newcomer/?as_of=2018-02-01")
         self.assertIn("The record tells nothing that they led or said by this day.", page.words("main"))
 
     def test_it_has_the_same_in_arabic(self):
@@ -467,9 +472,10 @@ class PersonPageTestCase(PartyTestCase):
     def test_machines_are_told_whether_it_is_a_person(self):
         person = self.read(self.ADDRESS).structured_data("Person")
         self.assertEqual((person["jobTitle"], person["affiliation"]["name"]), ("Special envoy", "Russia"))
-        Person.objects.create(
+        ministry = Person.objects.create(
             name_en="Foreign Ministry", name_ar="وزارة الخارجية", party=self.turkey, is_institution=True
         )
+        make_statement(self.ninth, ministry, "2018-05-15", "A word.")
         ministry = self.read("/en/people/foreign-ministry/").structured_data("Organization")
         self.assertEqual(ministry["parentOrganization"]["name"], "Turkey")
 

@@ -5,13 +5,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import RequestFactory
 from django.urls import get_script_prefix
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from talks.admin.preview import preview_of_typed
 from talks.models import (
     Confidence,
     Decision,
     Edition,
+    Event,
+    FollowUp,
     Participation,
     Round,
     State,
@@ -320,7 +322,6 @@ class NobodyElseTestCase(PreviewTestCase):
 class NothingStaysTestCase(PreviewTestCase):
     def setUp(self) -> None:
         super().setUp()
-        self.client.get("/en/admin/")  # the session is kept
         self.before = everything()
 
     def assertNothingStays(self) -> None:

@@ -304,9 +304,10 @@ class TopicPageTestCase(PageTestCase):
         self.assertTrue(self.read(self.ADDRESS).all("a", href="/en/topics/detainees/"))
         self.assertTrue(self.read("/en/topics/detainees/").all("a", href="/en/topics/ceasefire/"))
 
-    def test_a_topic_that_never_came_up_says_so(self):
-        Topic.objects.create(name_en="Reconstruction", name_ar="إعادة الإعمار")
-        page = self.read("/en/topics/reconstruction/")
+    def test_a_topic_that_had_not_come_up_says_so(self):
+        topic = Topic.objects.create(name_en="Reconstruction", name_ar="إعادة الإعمار")
+        make_decision(self.ninth, 7, "Towns are rebuilt", topics=[topic])
+        page = self.read("/en/topics/reconstruction/?as_of=2018-02-01")
         self.assertIn("No decision on it yet", page.words("main"))
         self.assertNotIn("thread", page.ids())
 

@@ -94,5 +94,3 @@ class Asked:
         if isinstance(self.entry, Claim) or self.entry is None:
             return self.state
         return getattr(row, "state", State.DRAFT) if row.pk else State.DRAFT
-
-

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from talks.admin import lists
+from talks.admin.bulk import Bulk
 from talks.admin.forms import CitingForm, DecisionForm, both
 from talks.admin.inlines import FollowUpInline
 from talks.admin.meetings import FOR_EDITORS, SOURCES
@@ -24,7 +25,7 @@ class TopicAdmin(RecordAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(RecordAdmin):
+class DecisionAdmin(Bulk, RecordAdmin):
     form = DecisionForm
     fieldsets = [
         (None, {"fields": [("round", "event"), ("number", "kind"), both("title"), both("text")]}),
@@ -71,7 +72,7 @@ class DecisionAdmin(RecordAdmin):
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(RecordAdmin):
+class FollowUpAdmin(Bulk, RecordAdmin):
     form = CitingForm
     fieldsets = [
         (None, {"fields": ["decision", ("date", "status"), both("note"), ("from_round", "from_event")]}),

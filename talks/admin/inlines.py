@@ -1,7 +1,6 @@
 """Entries as they stand on the page of the entry that they belong to, whose link is set by that."""
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from talks.admin.forms import (
     DecisionFormSet,
@@ -76,7 +75,14 @@ class StatementInline(PartInline):
 
 class AnnouncementInline(PartInline):
     model = DateAnnouncement
-    fields = [("announced_on", "date"), ("by_person", "by_party"), "decision", both("note"), "sources", STANDING]
+    fields = [
+        ("announced_on", "date"),
+        ("by_person", "by_party"),
+        "decision",
+        both("note"),
+        "sources",
+        STANDING,
+    ]
     autocomplete_fields = ["by_person", "by_party", "decision"]
     select_related = ("by_person", "by_party", "decision", "round")
 

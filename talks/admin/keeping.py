@@ -46,14 +46,16 @@ class Kept:
             ("add/drop/", self.drop_view, "drop_new"),
             ("<int:pk>/drop/", self.drop_view, "drop"),
         ]
-        urls = [path(route, require_POST(never_cache(view)), name=f"{name}_{end}") for route, view, end in ours]
+        urls = [
+            path(route, require_POST(never_cache(view)), name=f"{name}_{end}") for route, view, end in ours
+        ]
         return urls + super().get_urls()
 
     def _may_open(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request) and self.has_view_or_change_permission(request)
 
     def keep_view(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
-        """Keep what is typed; says so, or that the editor is signed out. A form may bring another one's text."""
+        """Keep what is typed and say so; `_typed` brings what was typed into a form that was not accepted."""
         if not self._may_open(request):
             return render(request, "admin/_signed_out.html")
         brought = request.POST.get("_typed")
@@ -69,9 +71,7 @@ class Kept:
         if not self._may_open(request):
             return render(request, "admin/_signed_out.html")
         kind, now = kind_of(self.model), timezone.now()
-        OpenForm.objects.update_or_create(
-            editor=request.user, kind=kind, entry=pk, defaults={"seen_at": now}
-        )
+        OpenForm.objects.update_or_create(editor=request.user, kind=kind, entry=pk, defaults={"seen_at": now})
         return render(request, "admin/_others.html", {"others": self.others(request, pk)})
 
     def drop_view(self, request: HttpRequest, pk: int = 0) -> HttpResponse:

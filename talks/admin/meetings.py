@@ -11,16 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
 from talks.admin import lists
+from talks.admin.bulk import Bulk
 from talks.admin.forms import CitingForm, RoundForm, both
 from talks.admin.inlines import (
     AnnouncementInline,
-    
     DecisionInline,
     ParticipationInline,
     StatementInline,
     ZoneEventInline,
 )
+from talks.admin.miniature import Drawn
 from talks.admin.pages import PartAdmin, RecordAdmin
+from talks.admin.paste import Pasted
+from talks.admin.preview import Previewed
 from talks.models import DateAnnouncement, Event, Participation, Party, Round, Track, ZoneEvent
 
 SOURCES = (_("Sources"), {"fields": ["sources", "confidence"]})
@@ -41,11 +44,14 @@ class TrackAdmin(RecordAdmin):
 
 
 @admin.register(Round)
-class RoundAdmin(RecordAdmin):
+class RoundAdmin(Bulk, Previewed, Drawn, Pasted, RecordAdmin):
     form = RoundForm
     fieldsets = [
         (None, {"fields": [("track", "number"), both("title"), both("short_label")]}),
-        (_("When and where"), {"fields": [("date", "status"), "overlap_confirmed", both("city"), both("venue"), "country"]}),
+        (
+            _("When and where"),
+            {"fields": [("date", "status"), "overlap_confirmed", both("city"), both("venue"), "country"]},
+        ),
         (_("What happened"), {"fields": [both("summary")]}),
         SOURCES,
         FOR_EDITORS,
@@ -73,14 +79,26 @@ class RoundAdmin(RecordAdmin):
     counted = ("decisions", "citations")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Propose the next round of the Astana track."""
+        """Propose the next round of the Astana track, in the city of the last one."""
         track = Track.objects.filter(slug="astana").annotate(last=Max("rounds__number")).first()
-        proposed = {"track": track.pk, "number": (track.last or 0) + 1, "country": "KZ"} if track else {}
-        for code in settings.RECORD_LANGUAGES if track else ():
+        if track is None:
+            return super().get_changeform_initial_data(request)
+        proposed = {"track": track.pk, "number": (track.last or 0) + 1}
+        if before := track.rounds.order_by("number").last():
+            proposed |= {name: getattr(before, name) for name in (*both("city"), "country")}
+        for code in settings.RECORD_LANGUAGES:
             with override(code):
                 proposed[to_attribute("short_label", code)] = gettext("Round %(number)s") % proposed
-                proposed[to_attribute("city", code)] = gettext("Astana")
         return proposed | super().get_changeform_initial_data(request)
+
+    def get_inline_instances(self, request: HttpRequest, obj: Round | None = None) -> list[Any]:
+        """Let all that a new round asks for lie open, with a row for each guarantor."""
+        inlines = super().get_inline_instances(request, obj)
+        for inline in inlines if obj is None else ():
+            inline.classes = []
+            if isinstance(inline, ParticipationInline) and request.method == "GET":
+                inline.extra = Party.objects.guarantors().count()
+        return inlines
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Round, inline: Any, prefix: str
@@ -97,7 +115,7 @@ class RoundAdmin(RecordAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(RecordAdmin):
+class EventAdmin(Previewed, Drawn, Pasted, RecordAdmin):
     form = CitingForm
     fieldsets = [
         (None, {"fields": [("track", "kind"), both("title"), both("short_label")]}),

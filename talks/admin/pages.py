@@ -10,7 +10,6 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-
 from reversion.models import Revision, Version
 
 from talks.admin.asking import Act, Asked
@@ -22,16 +21,18 @@ from talks.admin.sending import OPENED, Sent, salt_of
 from talks.admin.typed import Comparison, Row, compare, merged, rows_of, sealed, unsealed, words_of
 from talks.models import State
 from talks.models.claims import Claim
-from talks.models.turns import take_turns
 from talks.models.searching import SearchedQuerySet, looked_for
+from talks.models.turns import take_turns
 from talks.search import normalise
 
 
 def last_change(entry: models.Model) -> Revision | None:
     """Give the last change that somebody saved of an entry, with its author. One query."""
-    return Revision.objects.filter(
-        version__in=Version.objects.get_for_object(entry).order_by("-pk")[:1]
-    ).select_related("user").first()
+    return (
+        Revision.objects.filter(version__in=Version.objects.get_for_object(entry).order_by("-pk")[:1])
+        .select_related("user")
+        .first()
+    )
 
 
 class RecordAdmin(Kept, Proposed, TypedInDirection, admin.ModelAdmin):
@@ -59,7 +60,7 @@ class RecordAdmin(Kept, Proposed, TypedInDirection, admin.ModelAdmin):
         with transaction.atomic():
             take_turns()
             answer = self.answer_to(sent)
-            if request.asked.proposes:
+            if sent.is_saved and request.asked.proposes:
                 transaction.set_rollback(True)
         if sent.is_saved:
             self.settle(sent)
@@ -118,7 +119,7 @@ class RecordAdmin(Kept, Proposed, TypedInDirection, admin.ModelAdmin):
         return sent.object_id and self.get_object(sent.request, unquote(sent.object_id))
 
     def changed_since_opened(self, sent: "Sent", entry: models.Model) -> Comparison | None:
-        """Tell what others saved since the form was opened, and put it into what was sent; None if nothing."""
+        """Tell what others saved since the form was opened, and add it to what was sent; None if nothing."""
         opened = unsealed(sent.request.POST.get(OPENED, ""), salt_of(entry))
         now = self.rows(sent.request, entry)
         if opened is not None and opened == words_of(now):
@@ -172,14 +173,18 @@ class RecordAdmin(Kept, Proposed, TypedInDirection, admin.ModelAdmin):
     def response_change(self, request: HttpRequest, obj: models.Model) -> HttpResponse:
         asked = request.asked
         if asked.proposes:
-            says = _("Your change to “%(entry)s” waits for a publisher. Readers see the present text meanwhile.")
+            says = _(
+                "Your change to “%(entry)s” waits for a publisher. Readers see the present text meanwhile."
+            )
             self.message_user(request, says % {"entry": obj}, messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:index"))
         if asked.act is not Act.SAVE:
             return self._after_move(request, obj)
         return super().response_change(request, obj)
 
-    def response_add(self, request: HttpRequest, obj: models.Model, post_url_continue: str | None = None) -> Any:
+    def response_add(
+        self, request: HttpRequest, obj: models.Model, post_url_continue: str | None = None
+    ) -> Any:
         if request.asked.act is not Act.SAVE and "_popup" not in request.POST:
             return self._after_move(request, obj)
         return super().response_add(request, obj, post_url_continue)

@@ -96,7 +96,9 @@ class Proposed:
             sent.context["reason_error"] = _("Say why it is refused.")
             return self.show_typed(sent, request.POST)
         self._decide(request, proposal, Proposal.State.REFUSED, reason)
-        self.message_user(request, _("The proposal is refused; its author sees the reason."), messages.SUCCESS)
+        self.message_user(
+            request, _("The proposal is refused; its author sees the reason."), messages.SUCCESS
+        )
         return HttpResponseRedirect(reverse("admin:index"))
 
     def _decide(self, request: HttpRequest, proposal: Proposal, state: str, reason: str = "") -> None:

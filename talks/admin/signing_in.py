@@ -47,7 +47,9 @@ class SignsInAgain:
         """Sign in; then show what was typed before the session ran out."""
         typed = request.POST.get(TYPED, "")
         answer = super().login(request, {"typed": typed} | (extra_context or {}))
-        if not (typed and request.method == "POST" and answer.status_code == 302 and self.has_permission(request)):
+        if not (
+            typed and request.method == "POST" and answer.status_code == 302 and self.has_permission(request)
+        ):
             return answer
         form = self._form_at(urlsplit(answer.url).path)
         if form is None:

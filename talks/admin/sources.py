@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from talks.admin import lists
+from talks.admin.bulk import Bulk
 from talks.admin.pages import RecordAdmin
 from talks.models import Edition, Source
 
 
 @admin.register(Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(Bulk, RecordAdmin):
     fieldsets = [
         (None, {"fields": [("publisher", "kind"), "title", "title_from_address", "url"]}),
         (None, {"fields": [("language", "published")]}),

@@ -7,13 +7,13 @@ one that is not saved yet by a plus and its place, `decisions+2`. Lists of choic
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.core import signing
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.http import QueryDict
 from django.utils.text import capfirst
 
@@ -63,10 +63,8 @@ def _plain(field_: forms.Field, value: Any) -> Plain:
         return sorted((str(getattr(one, "pk", one)) for one in value or ()), key=lambda pk: (len(pk), pk))
     if isinstance(field_, forms.ModelChoiceField):
         return str(getattr(value, "pk", value) or "")
-    try:
+    with suppress(ValidationError):  # what cannot be read is compared as it was typed
         value = field_.to_python(value)
-    except ValidationError:
-        pass
     if value is None or value is False:
         return ""
     if isinstance(value, dt.date):
@@ -161,7 +159,7 @@ class Difference:
         """Give the code of the language of the field's text; empty for what is none."""
         try:
             return language_of(self.row.form._meta.model._meta.get_field(self.name)) or ""
-        except models.FieldDoesNotExist:
+        except FieldDoesNotExist:
             return ""
 
     def shown(self, value: Plain | None) -> str:

@@ -200,11 +200,32 @@ OF_KINDS: Mapping[str, tuple[Keyword, ...]] = {
     "mechanism": keywords(
         *("mechanism to", "working group of", "joint group", "set up a", "created a joint", "posts"),
         *("coordination centre", "coordination center", "monitoring forces of", "patrol", "exchange lists"),
-        *("آلية", "مجموعة مشتركة", "مركزا مشتركا", "مركز التنسيق", "نقاط مراقبة", "نقطة مراقبة", "دوريات"),
+        *(
+            "الآلية",
+            "آلية ثلاثية",
+            "آلية مشتركة",
+            "آلية لمراقبة",
+            "آلية للمراقبة",
+            "مجموعة مشتركة",
+            "مركزا مشتركا",
+            "مركز التنسيق",
+            "نقاط مراقبة",
+            "نقطة مراقبة",
+            "دوريات",
+        ),
         *("مجموعة عمل تضم", "مجموعة عمل مشتركة", "لتبادل القوائم"),
     ),
     "appeal": keywords(
-        *("called on", "called upon", "call on", "call upon", "called for", "repeated its call", "urge"),
+        *(
+            "called on",
+            "called upon",
+            "call on",
+            "call upon",
+            "called for",
+            "repeated its call",
+            "urged",
+            "urges",
+        ),
         *("asked", "demand", "appeal"),
         *("دعا", "دعت", "دعوا", "دعوته", "دعي", "دعيت", "ندعو", "تدعو", "حث", "حثت", "حثوا", "ناشد", "طالب"),
         *("طلب", "طلبت", "طلبوا"),
@@ -218,7 +239,7 @@ OF_KINDS: Mapping[str, tuple[Keyword, ...]] = {
     ),
     "agreement": keywords(
         *("agreed", "memorandum", "adopted", "approved", "signed", "announced", "document"),
-        *("اتفق", "وافق", "مذكرة", "اعتمد", "أقر", "وقع", "أعلن", "اتفاق"),
+        *("اتفق", "وافق", "مذكرة", "اعتمد", "أقرت", "أقروا", "وقع", "أعلن", "اتفاق"),
     ),
     "acknowledgement": keywords(
         *("welcomed", "noted", "took note", "stressed", "emphasised", "emphasized", "underlined"),
@@ -230,7 +251,7 @@ OF_KINDS: Mapping[str, tuple[Keyword, ...]] = {
 # What is shown and not proposed to be kept: what opens a statement, gives thanks, or stands beneath it.
 OPENINGS = keywords(
     *("guided by", "recalling", "proceeding from", "having met", "having reviewed the progress"),
-    *("انطلاقا من", "إذ", "استنادا إلى"),
+    *("انطلاقا من", "إذ يشيرون", "إذ يستذكرون", "استنادا إلى"),
 )
 THANKS = keywords(
     *("gratitude", "thank", "grateful", "appreciation", "hospitality"),

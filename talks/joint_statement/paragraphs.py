@@ -83,8 +83,8 @@ def paragraphs(text: str) -> list[Paragraph]:
 
     A paragraph begins after a blank line, and where a line begins with a number, an ordinal or a bullet; one
     in the midst of a sentence counts only if it goes on from the last. Other line breaks are soft, save
-    where lines stand together of which two in three end a sentence: there every line is a paragraph; and
-    after a line that ends a sentence and is clearly shorter than the longest beside it.
+    after a line that ends a sentence where two in three of the lines that stand together do, or where it is
+    clearly shorter than the longest of them.
     """
     found = []
     last = 0
@@ -127,11 +127,10 @@ def _items(lines: list[str], last: int) -> Iterator[tuple[int | None, str]]:
 
 def _ends_of_paragraphs(lines: list[str]) -> Callable[[str], bool]:
     """Give what tells of one of these lines whether a paragraph may end with it."""
-    ends = sum(line.endswith(_SENTENCE_END) for line in lines)
-    if ends * 3 >= len(lines) * 2:
-        return lambda line: True
+    ends = [line for line in lines if line.endswith(_SENTENCE_END)]
+    are_sentences = len(ends) * 3 >= len(lines) * 2
     longest = max(map(len, lines))
-    return lambda line: line.endswith(_SENTENCE_END) and len(line) * 4 < longest * 3
+    return lambda line: line in ends and (are_sentences or len(line) * 4 < longest * 3)
 
 
 def _joined(start: str, rest: str) -> str:

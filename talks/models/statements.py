@@ -199,7 +199,9 @@ class Difference(Claim):
 class DifferenceVersionQuerySet(models.QuerySet):
     def published(self) -> Self:
         """Keep the versions of differences that readers may see."""
-        return self.filter(models.Exists(Difference.objects.published().filter(pk=models.OuterRef("difference"))))
+        return self.filter(
+            models.Exists(Difference.objects.published().filter(pk=models.OuterRef("difference")))
+        )
 
     def known_by(self, as_of: AsOf) -> Self:
         """Keep the versions of differences that readers may see and that were known by that day."""

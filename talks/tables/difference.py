@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import NamedTuple
 
 from talks.tables.columns import Column
 
@@ -28,6 +31,18 @@ class Fault:
     value: str = ""
 
 
+# Comparing word by word takes a time that grows with the product of both lengths.
+MOST_WORDS = 2000
+
+
+class Part(NamedTuple):
+    """A piece of a text that was changed: it was there, is there now, or both."""
+
+    text: str
+    is_old: bool
+    is_new: bool
+
+
 @dataclass(frozen=True)
 class Change:
     """A cell that is not what the record has."""
@@ -35,6 +50,20 @@ class Change:
     column: Column
     old: str
     new: str
+
+    def parts(self) -> list[Part]:
+        """Give the text before and after in one, word by word; a value that is no text, as a whole."""
+        old, new = (re.findall(r"\S+\s*", text) for text in (self.old, self.new))
+        if not self.column.is_prose or max(len(old), len(new)) > MOST_WORDS:
+            return [part for part in (Part(self.old, True, False), Part(self.new, False, True)) if part.text]
+        parts = []
+        for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if what == "equal":
+                parts.append(Part("".join(new[k:m]), True, True))
+                continue
+            pieces = (Part("".join(old[i:j]), True, False), Part("".join(new[k:m]), False, True))
+            parts += [part for part in pieces if part.text]
+        return parts
 
 
 @dataclass
@@ -74,7 +103,12 @@ class Difference:
     def fingerprint(self) -> str:
         """Give what tells whether two imports would do the same."""
         told = [
-            [line.row, line.pk, line.fate, [[change.column.name, change.old, change.new] for change in line.changes]]
+            [
+                line.row,
+                line.pk,
+                line.fate,
+                [[change.column.name, change.old, change.new] for change in line.changes],
+            ]
             for line in self.lines
         ]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()

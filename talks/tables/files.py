@@ -76,7 +76,9 @@ def read(name: str, content: bytes) -> Sheet:
     """Read a file by its name and content; raises UnreadableFile. Faults of single cells are in the sheet."""
     if len(content) > MOST_BYTES:
         raise UnreadableFile(
-            _("The file is larger than {size}. Split it into several.").format(size=filesizeformat(MOST_BYTES))
+            _("The file is larger than {size}. Split it into several.").format(
+                size=filesizeformat(MOST_BYTES)
+            )
         )
     if not content.strip():
         raise UnreadableFile(_("The file is empty."))

@@ -14,7 +14,18 @@ from django.dispatch import receiver
 from talks.models import FormerAddress
 from talks.models.turns import take_turns
 from talks.versions import revisions
-from talks.versions.wholes import KINDS, UP, Key, Snapshot, fetch, key_of, kind, snapshot, whole_above, wholes_of
+from talks.versions.wholes import (
+    KINDS,
+    UP,
+    Key,
+    Snapshot,
+    fetch,
+    key_of,
+    kind,
+    snapshot,
+    whole_above,
+    whole_of_each,
+)
 
 _under_way: ContextVar["Recording | None"] = ContextVar("recording", default=None)
 
@@ -38,7 +49,7 @@ class Recording:
         """
         keys = {key for entry in entries for key in (key_of(entry), whole_above(entry)) if key}
         if unknown := keys - self._whole_of.keys():
-            self._note(wholes_of(unknown))
+            self._note(set(whole_of_each(unknown).values()))
 
     def _note(self, wholes: set[Key]) -> None:
         """Record wholes as they stand, where they were never recorded or changed since by other ways."""

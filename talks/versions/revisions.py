@@ -15,6 +15,12 @@ AS_IT_STOOD = ":as-it-stood"  # nobody's: found so before a saving
 DELETED = ":deleted"  # the whole as it was when it was deleted
 RESTORED = ":restored"
 RECOVERED = ":recovered"
+MARKS = (AS_IT_STOOD, DELETED, RESTORED, RECOVERED)
+
+
+def kind_of_version(content_type: int) -> type[models.Model]:
+    """Give the kind of the row that a version is of; content types are kept in memory."""
+    return ContentType.objects.get_for_id(content_type).model_class()
 
 
 def of_wholes(model: type[models.Model], pks: Iterable[int]) -> models.QuerySet[Version]:
@@ -29,7 +35,7 @@ def rows_of(revisions: Iterable[int]) -> dict[int, Snapshot]:
     for revision, kind, pk, serialized in found.values_list(
         "revision_id", "content_type_id", "object_id", "serialized_data"
     ):
-        model = ContentType.objects.get_for_id(kind).model_class()
+        model = kind_of_version(kind)
         rows[revision][Key(model, int(pk))] = read(model, serialized)
     return rows
 

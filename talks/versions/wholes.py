@@ -122,21 +122,23 @@ def whole_above(row: models.Model) -> Key | None:
     return None
 
 
-def wholes_of(keys: Iterable[Key]) -> set[Key]:
-    """Give the wholes of which these rows are part in the database; of those that are gone, nothing.
+def whole_of_each(keys: Iterable[Key]) -> dict[Key, Key]:
+    """Give of which whole each of these rows is part in the database; those that are gone are left out.
 
     A query for each kind of part that is met on the way up, however many the rows.
     """
-    wholes, climbing = set(), set(keys)
-    while climbing:
-        wholes |= {key for key in climbing if key.model not in UP}
-        climbing = {above for key in by_kind(climbing - wholes).items() for above in _one_step_up(*key)}
-    return wholes
+    stands_at = {key: key for key in keys}
+    while climbing := {at for at in stands_at.values() if at.model in UP}:
+        steps = {at: up for model, pks in by_kind(climbing).items() for at, up in _one_step_up(model, pks)}
+        reached = ((key, steps.get(at, at)) for key, at in stands_at.items())
+        stands_at = {key: at for key, at in reached if at not in climbing}
+    return stands_at
 
 
-def _one_step_up(model: type[models.Model], pks: set[int]) -> Iterator[Key]:
-    rows = model._base_manager.filter(pk__in=pks).only(*(step.column for step in UP[model]))
-    return (above for row in rows if (above := whole_above(row)))
+def _one_step_up(model: type[models.Model], pks: set[int]) -> Iterator[tuple[Key, Key]]:
+    for row in model._base_manager.filter(pk__in=pks).only(*(step.column for step in UP[model])):
+        if up := whole_above(row):
+            yield Key(model, row.pk), up
 
 
 def by_kind(keys: Iterable[Key]) -> dict[type[models.Model], set[int]]:
@@ -220,8 +222,19 @@ def above(key: Key, values: Values) -> Key | None:
     return None
 
 
+def chain(key: Key, rows: Snapshot) -> Iterator[Key]:
+    """Yield a row of a snapshot, what it was part of, and so on, as far up as the snapshot shows."""
+    up: Key | None = key
+    while up is not None:
+        yield up
+        up = above(up, rows.get(up, {}))
+
+
 def root(key: Key, rows: Snapshot) -> Key:
-    """Give the whole that a row of a snapshot belonged to, as far up as it shows."""
-    while (up := above(key, rows.get(key, {}))) is not None:
-        key = up
-    return key
+    """Give the whole that a row of a snapshot belonged to."""
+    return list(chain(key, rows))[-1]
+
+
+def under(top: Key, rows: Snapshot) -> Snapshot:
+    """Give an entry of a snapshot with all its parts."""
+    return {key: values for key, values in rows.items() if top in chain(key, rows)}

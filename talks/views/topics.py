@@ -32,7 +32,9 @@ def topic_list(request: HttpRequest, as_of: AsOf) -> HttpResponse:
 @reads_the_record
 def topic_detail(request: HttpRequest, as_of: AsOf, slug: str) -> HttpResponse:
     """Show one topic: what became of its decisions, and its story from the first to the day shown."""
-    page = TopicPage(request.GET, as_of, entry_or_not_there(request, as_of, Topic.objects.known_by(as_of), slug))
+    page = TopicPage(
+        request.GET, as_of, entry_or_not_there(request, as_of, Topic.objects.known_by(as_of), slug)
+    )
     return show(
         request,
         "talks/topic.html",
