@@ -86,6 +86,7 @@ class ReviewTestCase(DeskFormTestCase):
         self.assertEqual(meeting.state, State.REVIEW)
         self.assertEqual(self.as_salma.get(meeting.get_absolute_url()).status_code, 404)
 
+        url = address(Round, "change", meeting, language="ar")
         sent = self.opened(self.as_omar, url) | {"_publish": "1"}
         answer = self.as_omar.post(url, sent)
         self.assertEqual(answer.status_code, 302, answer.context and self.errors(answer))

@@ -307,8 +307,8 @@ class ProposalsTestCase(SimpleTestCase):
 class MeasuredTestCase(SimpleTestCase):
     """The rules against the record: each of its 155 decisions, by its text alone, against what editors chose.
 
-    It is what the keywords were read off, so a new statement may fare worse. An editor chose one topic for each, though a text may speak of several; so what is proposed beside it
-    counts as wrong here, although it is often fair.
+    It is what the keywords were read off: a new statement may fare worse. An editor chose one topic for each,
+    though a text may speak of several; what is proposed beside it counts as wrong, although it is often fair.
     """
 
     @classmethod

@@ -1,5 +1,7 @@
 """Drafts in their real pages: what the desk sees of them there, and that nobody else does."""
 
+from urllib.parse import urlencode
+
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -36,6 +38,11 @@ DRAFT = {"state": State.DRAFT}
 def under(entry: Claim, language: str = "en") -> str:
     """Give the address under which an entry is previewed, at the desk in a language."""
     return f"/{language}/admin/preview/{kind_of(entry)}/{entry.pk}/"
+
+
+def query(typed: dict[str, object]) -> str:
+    """Give what a form sends of these fields."""
+    return f"?{urlencode(typed)}"
 
 
 def everything() -> dict[str, list[dict]]:
@@ -404,3 +411,209 @@ class TypedPreviewTestCase(PreviewTestCase):
             preview_of_typed(self.sent(), self.eleventh, save, "en")
         self.assertEqual(everything(), before)
         self.assertEqual(get_script_prefix(), "/")
+
+
+class FormTestCase(PreviewTestCase):
+    """The form of a round: where it is seen, what is typed in it, and the small timeline."""
+
+    def form(self, entry: Round | Event | None, language: str = "en"):
+        page = f"{entry.pk}/change/" if entry else "add/"
+        kind = kind_of(entry) if entry else "round"
+        return self.read(f"/{language}/admin/talks/{kind}/{page}")
+
+    def filled_in(self, answer) -> dict[str, str]:
+        """Give what a browser would send."""
+        forms = [answer.context["adminform"].form]
+        for inline in answer.context["inline_admin_formsets"]:
+            forms += [inline.formset.management_form, *inline.formset.forms]
+        sent = {bound.html_name: bound.value() for form in forms for bound in form}
+        return {name: value for name, value in sent.items() if value is not None and value is not False}
+
+
+class ViewOnSiteTestCase(FormTestCase):
+    def test_a_draft_leads_to_its_preview(self):
+        page = self.form(self.eleventh)
+        self.assertTrue(page.all("a", href=under(self.eleventh)))
+        context = page.answer.context["on_site"]
+        self.assertEqual(context.public, [])
+        self.assertEqual(
+            [page.address for page in context.previews],
+            [f"{under(self.eleventh)}{language}/rounds/astana-11/" for language in ("ar", "en")],
+        )
+
+    def test_what_readers_see_leads_to_the_site_and_has_a_preview_beside_it(self):
+        page = self.form(self.fourth)
+        self.assertTrue(page.all("a", href="/en/rounds/astana-4/", **{"class": "viewsitelink"}))
+        context = page.answer.context["on_site"]
+        self.assertEqual(
+            [page.address for page in context.public], ["/ar/rounds/astana-4/", "/en/rounds/astana-4/"]
+        )
+        self.assertEqual(len(context.previews), 2)
+
+    def test_a_new_round_is_nowhere_yet(self):
+        self.assertNotIn("on_site", self.form(None).answer.context)
+
+
+class TypedFormTestCase(FormTestCase):
+    def test_what_is_typed_is_shown_and_not_saved(self):
+        url = f"/en/admin/talks/round/{self.eleventh.pk}/change/"
+        sent = self.filled_in(self.client.get(url)) | {"title_en": "Typed just now", "title_ar": "كُتب الآن"}
+        before = everything()
+        for language, title in (("en", "Typed just now"), ("ar", "كُتب الآن")):
+            answer = self.client.post(url, sent | {"_preview": language})
+            self.assertContains(answer, title)
+            self.assertContains(answer, f'<html lang="{language}"')
+        self.assertEqual(everything(), before)
+        self.assertNotContains(self.client.get("/en/admin/"), "was changed")
+
+    def test_an_editor_sees_a_change_of_what_is_published_before_proposing_it(self):
+        url = f"/en/admin/talks/round/{self.twelfth.pk}/change/"
+        sent = self.filled_in(self.client.get(url)) | {"title_en": "A better title"}
+        before = everything()
+        self.assertContains(self.client.post(url, sent | {"_preview": "en"}), "A better title")
+        self.assertEqual(everything(), before)
+
+    def test_a_new_round_is_shown_before_it_is_saved(self):
+        url = "/en/admin/talks/round/add/"
+        texts = {"title_en": "Astana 13", "title_ar": "أستانا 13"}
+        sent = self.filled_in(self.client.get(url)) | texts | {"date": "2019-04-25/2019-04-26"}
+        before = everything()
+        self.assertContains(self.client.post(url, sent | {"_preview": "en"}), "not saved yet")
+        self.assertEqual(everything(), before)
+
+    def test_what_is_wrong_is_said_in_the_form_and_nothing_typed_is_lost(self):
+        url = f"/en/admin/talks/round/{self.eleventh.pk}/change/"
+        sent = self.filled_in(self.client.get(url)) | {"title_en": "Typed just now", "date": "soon"}
+        before = everything()
+        answer = self.client.post(url, sent | {"_preview": "en"})
+        self.assertContains(answer, "‘soon’ is not a date that the record can keep")
+        self.assertContains(answer, "Typed just now")
+        self.assertEqual(everything(), before)
+
+
+class MiniatureTestCase(FormTestCase):
+    def drawn(self, kind: str = "round", language: str = "en", **typed):
+        return self.read(f"/{language}/admin/talks/{kind}/miniature/" + query(typed))
+
+    def typed(self, **changes) -> dict[str, object]:
+        return {
+            "entry": self.eleventh.pk,
+            "track": self.astana.pk,
+            "status": "held",
+            "number": 11,
+            "title_en": "Astana 11",
+            "title_ar": "أستانا 11",
+            "date": "2018-11-28/2018-11-29",
+        } | changes
+
+    def css_of(self, page, key: str) -> set[str]:
+        """Give the classes of each mark with this key."""
+        return {link["class"] for link in page.all("a", **{"data-key": key})}
+
+    def test_the_form_shows_what_is_saved_without_any_script(self):
+        page = self.form(self.eleventh)
+        self.assertEqual(page.answer.context["miniature"].when, "28–29 November 2018")
+
+    def test_it_draws_the_round_as_typed_among_the_others(self):
+        page = self.drawn(**self.typed(date="2019-01-10/2019-01-11", status="planned"))
+        self.assertEqual(self.css_of(page, "astana-11"), {"round planned selected"})
+        self.assertEqual(self.css_of(page, "astana-12"), {"round planned"})
+        self.assertEqual(self.css_of(page, "astana-4"), set())
+        self.assertIn("10–11 January 2019", page.words("miniature"))
+
+    def test_a_round_known_to_the_month_is_as_long_as_that(self):
+        def width(date: str) -> float:
+            page = self.drawn(**self.typed(date=date, status="planned"))
+            return max(float(box["width"]) for box in page.all("rect", **{"class": "disc"}))
+
+        Round.objects.filter(pk=self.twelfth.pk).delete()
+        self.assertGreater(width("2018-12"), width("2018-12-10/2018-12-11") * 1.5)
+
+    def test_a_new_round_is_drawn_before_it_has_an_id(self):
+        page = self.drawn(**self.typed(entry="", number=13, date="2019-04-25"))
+        self.assertEqual(self.css_of(page, "as-typed"), {"round held selected"})
+
+    def test_it_names_the_rounds_on_the_same_days_and_draws_them_apart(self):
+        page = self.drawn(**self.typed(date="2018-05-15/2018-05-16"))
+        self.assertIn("Astana 9 (14–15 May 2018)", page.words("miniature"))
+        self.assertTrue(page.all("g", **{"class": "lane lane-overlapped"}))
+        apart = self.drawn(**self.typed(date="2018-06-15/2018-06-16"))
+        self.assertFalse(apart.all("g", **{"class": "lane lane-overlapped"}))
+
+    def test_drafts_of_others_are_drawn_faintly(self):
+        make_round(self.astana, 10, "2018-10-01", **DRAFT)
+        page = self.drawn(**self.typed())
+        self.assertEqual(self.css_of(page, "astana-10"), {"round held faint"})
+
+    def test_it_says_where_the_status_does_not_fit_the_day_of_the_edition(self):
+        page = self.drawn(**self.typed(date="2019-04-25/2019-04-26"))
+        self.assertIn("The current edition speaks for the end of 29 November 2018", page.words("miniature"))
+
+    def test_a_bad_date_is_named_in_its_place(self):
+        for date, words in (
+            ("soon", "‘soon’ is not a date"),
+            ("2018-02-30", "‘2018-02-30’ is not a date"),
+            ("2018-05-16/2018-05-14", "ends before it starts"),
+            ("../2018", "Say when it starts"),
+            ("2018-05-14/..", "has a first and a last day"),
+        ):
+            with self.subTest(date):
+                page = self.drawn(**self.typed(date=date))
+                self.assertIn(words, page.words("miniature"))
+                self.assertFalse(page.all("svg"))
+
+    def test_it_bears_whatever_is_typed(self):
+        for name in ("track", "number", "status", "date", "entry", "title_en"):
+            for text in ("", "x", "-1", "99999999999999999999", "٣", "<b>", "0"):
+                with self.subTest(name, text=text):
+                    page = self.drawn(**self.typed(**{name: text}))
+                    self.assertNotContains(page.answer, "<b>")
+        self.read("/en/admin/talks/round/miniature/")
+        self.read("/en/admin/talks/event/miniature/?date=2018&kind=x")
+
+    def test_it_works_without_an_edition(self):
+        Edition.objects.update(is_published=False)
+        self.assertTrue(self.drawn(**self.typed()).all("svg"))
+        self.assertFalse(self.drawn(**self.typed(date="")).all("svg"))
+
+    def test_it_speaks_the_language_of_the_page_in_its_direction(self):
+        page = self.drawn(language="ar", **self.typed())
+        self.assertIn("نوفمبر", page.words("miniature"))
+        self.assertTrue(page.all("svg", direction="rtl", lang="ar"))
+
+    def test_an_event_is_drawn_in_its_lane_beneath_the_rounds(self):
+        typed = {
+            "track": self.summits.pk,
+            "kind": "summit",
+            "date": "2018-10-27",
+            "title_en": "Istanbul summit",
+        }
+        page = self.drawn("event", short_label_en="Istanbul", **typed)
+        self.assertEqual(self.css_of(page, "as-typed"), {"mark summit diamond selected"})
+        self.assertTrue(self.css_of(page, self.summit.slug))
+        self.assertTrue(self.css_of(page, "astana-12"))
+
+    def test_a_zone_is_drawn_as_long_as_it_lasts(self):
+        typed = {"track": self.zones.pk, "kind": "zone", "date": "2017-09-15/..", "entry": self.idlib.pk}
+        page = self.drawn("event", short_label_en="Idlib", **typed)
+        self.assertEqual(self.css_of(page, self.idlib.slug), {"span selected"})
+
+    def test_who_may_not_see_rounds_may_not_see_it(self):
+        address = "/en/admin/talks/round/miniature/" + query(self.typed())
+        self.client.force_login(get_user_model().objects.create_user("helper", is_staff=True))
+        self.read(address, status=403)
+        self.client.logout()
+        self.read(address, status=302)
+        # htmx would put the page on which to sign in where the drawing was.
+        self.read(address, status=403, hx_request="true")
+        self.client.force_login(self.publisher)
+        self.read(address)
+        self.assertEqual(self.client.post(address).status_code, 405)
+
+    def test_the_number_of_queries_does_not_grow(self):
+        address = "/en/admin/talks/round/miniature/" + query(self.typed())
+        before = self.queries_of(address)
+        for number in range(20, 40):
+            make_round(self.astana, number, f"2018-12-{number - 10}")
+        self.assertEqual(self.queries_of(address), before)
+        self.assertLess(before, 12)

@@ -117,9 +117,10 @@ class Section:
 class Desk:
     """What waits for somebody at the desk, as of the edition's day. About thirty queries for all of it."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, edition: Edition | None = None) -> None:
+        """Take the edition that is current, or another one for the day on which the desk is to be seen."""
         self.user = request.user
-        self.edition = Edition.objects.current()
+        self.edition = edition or Edition.objects.current()
         self.publishes = may_publish(self.user)
 
     @property
@@ -312,8 +313,9 @@ def _line_of_proposal(proposal: Proposal) -> Line:
 
 def _line_of_change(revision: Any, changed: list[tuple[desk.Key, str]], rows: desk.Rows) -> Line:
     """Say what was saved at once: the first entry, and how many more."""
-    comment = COMMENTS.get(revision.comment, revision.comment)
-    notes = [str(comment)] if comment else []
+    first, _blank, words = revision.comment.partition(" ")
+    comment = [str(COMMENTS[first]), words] if first in COMMENTS else [revision.comment]
+    notes = [said for said in comment if said]
     if len(changed) > 1:
         more = len(changed) - 1
         notes.append(
@@ -418,7 +420,7 @@ class DeskPages:
         """Show one list of the desk, page by page."""
         if not sees_the_desk(request):
             raise PermissionDenied
-        waiting = Desk(request)
+        waiting = Desk(request, _edition_asked(request))
         try:
             shown = waiting.section(section)
         except KeyError as error:
@@ -431,6 +433,7 @@ class DeskPages:
             "page": page,
             "page_range": page.paginator.get_elided_page_range(page.number),
             "desk": waiting,
+            "mark": f"&edition={waiting.edition.number}" if "edition" in request.GET else "",
         }
         request.current_app = self.name
         return TemplateResponse(request, "admin/desk_section.html", context)
@@ -465,6 +468,19 @@ def read_page(section: Section, number: str | None) -> Page:
     page = Paginator(section.listed, LINES_A_PAGE).get_page(number)
     section.shown, section.count = list(page.object_list), page.paginator.count
     return page
+
+
+def _edition_asked(request: HttpRequest) -> Edition | None:
+    """Give the edition for whose day a list is asked; None for the current one. Raises Http404."""
+    number = request.GET.get("edition")
+    if number is None:
+        return None
+    edition = (
+        Edition.objects.filter(number=int(number)).first() if number.isdecimal() and len(number) < 5 else None
+    )
+    if edition is None:
+        raise Http404
+    return edition
 
 
 def _add_links(site: Any, request: HttpRequest) -> list[tuple[str, str]]:

@@ -63,8 +63,10 @@ class KnownRows:
     known: Iterable[models.Model] = ()
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[tuple[None, list, int]]:
+        # What was sent may be no key at all: the field says so, and there is nothing to ask for.
+        value = [chosen for chosen in value if str(chosen).isdecimal()]
         rows = [row for row in self.known if str(row.pk) in value]
-        if len(rows) < len([chosen for chosen in value if chosen]):
+        if len(rows) < len(value):
             return super().optgroups(name, value, attr)
         choices = [(row.pk, self.choices.field.label_from_instance(row), True) for row in rows]
         if not self.is_required and not self.allow_multiple_selected:

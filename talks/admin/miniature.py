@@ -200,11 +200,12 @@ class Miniature:
         for meeting in self._others:
             if meeting not in self.overlapped:
                 by_track[meeting.track].append(meeting)
-        if self.entry.earliest and self.entry.track:
+        has_track = self.entry.track_id is not None
+        if self.entry.earliest and has_track:
             by_track[self.entry.track].append(self.entry)
         for track in sorted(by_track, key=lambda track: (track.position, track.slug)):
             yield self._lane(track.slug, track.name, by_track[track])
-        if self.entry.earliest and not self.entry.track:
+        if self.entry.earliest and not has_track:
             yield self._lane(AS_TYPED, "", [self.entry])
         if self.overlapped:
             # In one line they would cover each other.

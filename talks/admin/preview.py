@@ -9,6 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.messages.storage import default_storage
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
@@ -27,6 +29,7 @@ from django.urls import (
 from django.utils.translation import get_language, get_language_from_path, override
 from django.views.decorators.http import require_safe
 
+from talks.admin.asking import Asked
 from talks.models import (
     AsOf,
     DateAnnouncement,
@@ -42,6 +45,9 @@ from talks.models import (
 )
 from talks.models.claims import Claim, Confidence, Entry, kind_of
 from talks.models.turns import take_turns
+
+# The button of a form that asks for a preview of what is typed; its value is a language.
+PREVIEW = "_preview"
 
 # What is shown together with an entry, by the ways from each part to the entry.
 PARTS: dict[type[Claim], dict[type[Claim], tuple[str, ...]]] = {
@@ -342,10 +348,18 @@ def _public_address(entry: Entry, language: str) -> str:
         return entry.get_absolute_url()
 
 
+class _NotSaved(Exception):
+    """What was typed could not be saved: ends the preview with the form, which says why."""
+
+    def __init__(self, answer: HttpResponse) -> None:
+        self.answer = answer
+
+
 class Previewed:
     """For the pages of a kind of entry: "view on site" leads to the page, or else to its preview.
 
-    What `templates/admin/_preview.html` shows stands in `on_site`.
+    What `templates/admin/_preview.html` shows stands in `on_site` and `previews_typed`; its buttons send what
+    is typed to the form's own address.
     """
 
     def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
@@ -356,10 +370,42 @@ class Previewed:
             return obj.get_absolute_url()
         return address_of_preview(obj) if isinstance(obj, Claim) else None
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show what is typed in the pages of readers where that is asked for, by the name of a language."""
+        language = request.POST.get(PREVIEW)
+        if language not in dict(settings.LANGUAGES) or not issubclass(self.model, Claim):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        saved = self.get_object(request, unquote(object_id)) if object_id else None
+
+        def save() -> Claim:
+            trying = copy(request)
+            trying.asked = Asked.by(trying, saved)
+            # What the form says of saving is said to nobody.
+            trying._messages = default_storage(trying)
+            # Django's own way of saving, past what guards against saving over others: nothing stays.
+            answer = ModelAdmin.changeform_view(self, trying, object_id, form_url, extra_context)
+            if not hasattr(trying, "saved"):
+                raise _NotSaved(answer.render() if hasattr(answer, "render") else answer)
+            return trying.saved
+
+        try:
+            return preview_of_typed(request, saved, save, language)
+        except _NotSaved as not_saved:
+            return not_saved.answer
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
-        entry = options.get("obj") or context.get("original")
-        if entry is not None and entry.pk is not None and isinstance(self, ModelAdmin):
+        entry = context.get("original")
+        if entry is not None:
             context["on_site"] = on_site(entry)
+        may_type = self.has_change_permission(request, entry) if entry else self.has_add_permission(request)
+        if may_type and issubclass(self.model, Claim):
+            context["previews_typed"] = settings.LANGUAGES
         return super().render_change_form(request, context, *args, **options)

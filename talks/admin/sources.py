@@ -1,4 +1,4 @@
-"""The pages of sources, and of the editions, which say for which day the record speaks."""
+"""The pages of sources."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from talks.admin import lists
 from talks.admin.bulk import Bulk
 from talks.admin.pages import RecordAdmin
-from talks.models import Edition, Source
+from talks.models import Source
 
 
 @admin.register(Source)
@@ -27,9 +27,3 @@ class SourceAdmin(Bulk, RecordAdmin):
     ]
     list_filter = ["kind", "language"]
     counted = ("citations",)
-
-
-@admin.register(Edition)
-class EditionAdmin(RecordAdmin):
-    fields = [("number", "day"), "is_published"]
-    list_display = ["number", lists.day("day", _("day")), "is_published"]

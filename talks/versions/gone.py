@@ -99,10 +99,10 @@ def _revisions_of(wholes: set[Key]) -> dict[Key, list[int]]:
     return found
 
 
-def named(gone: Iterable[Gone], everything: dict[Key, Gone]) -> list[Gone]:
-    """Give these with their names."""
+def named(gone: Iterable[Gone]) -> list[Gone]:
+    """Give these with their names. A few queries."""
     listed = list(gone)
-    names = Names({key: one.values for key, one in everything.items()})
+    names = Names({one.key: one.values for one in listed})
     names.need(one.key for one in listed)
     names.find()
     for one in listed:

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from talks.admin.history.words import kind_of_row, page_of
-from talks.models import Citation
+from talks.models import Citation, Edition
 from talks.models.claims import Entry
 from talks.models.turns import take_turns
 from talks.roles import may_publish
@@ -51,8 +51,7 @@ class Deletion:
         found.going = [row for rows in collector.model_objs.values() for row in rows if kind(row) in KINDS]
         found.going.sort(key=_place)
         found.protected = sorted(collector.protected, key=_place)
-        for model, rows in by_class([*found.going, *found.protected, *found.unlinked]).items():
-            prefetch_related_objects(rows, *naming(model))
+        _fetch_what_names([*found.going, *found.protected, *found.unlinked])
         return found
 
     @cached_property
@@ -90,8 +89,9 @@ class Deletion:
 
     def standing_against(self) -> list[Named]:
         """Give what has to name something else first; of a citation, the claim that makes it."""
-        rows = (_claim(row) if isinstance(row, Citation) else row for row in self.protected)
-        return [self._named(row) for row in dict.fromkeys(rows)]
+        rows = dict.fromkeys(_claim(row) if isinstance(row, Citation) else row for row in self.protected)
+        _fetch_what_names(rows)
+        return [self._named(row) for row in rows]
 
     def _named(self, row: models.Model) -> Named:
         return Named(kind_of_row(key_of(row)), str(row), page_of(key_of(row)), row in self.seen)
@@ -108,6 +108,12 @@ def by_class(rows: Iterable[models.Model]) -> dict[type[models.Model], list[mode
     for row in rows:
         of_kind[kind(row)].append(row)
     return of_kind
+
+
+def _fetch_what_names(rows: Iterable[models.Model]) -> None:
+    """Fetch what the names of rows are made of. A query for each relation of each kind."""
+    for model, of_kind in by_class(rows).items():
+        prefetch_related_objects(of_kind, *naming(model))
 
 
 def _has_page(row: models.Model) -> bool:
@@ -162,5 +168,8 @@ class Deleting:
         deletion = getattr(request, "deletion", None) or Deletion.of(entries)
         with recorded(request.user, *entries, *deletion.unlinked) as recording:
             recording.deleting(*entries)
-            for entry in entries:
-                entry.delete()
+            if kind(self.model) is Edition:
+                for edition in entries:
+                    edition.delete()  # which says no for one that is published
+            else:
+                self.model._base_manager.filter(pk__in=[entry.pk for entry in entries]).delete()

@@ -1,0 +1,644 @@
+"""What is not published appears nowhere outside the admin: every public address is walked and searched."""
+
+import datetime as dt
+import re
+from collections import deque
+from collections.abc import Iterator
+from html import unescape
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
+from django.utils.timezone import now
+from django.utils.translation import override
+
+from talks.bilingual import language_of
+from talks.dates import EdtfField
+from talks.models import (
+    Citation,
+    DateAnnouncement,
+    Decision,
+    Difference,
+    DifferenceVersion,
+    Edition,
+    Event,
+    FollowUp,
+    FormerAddress,
+    GuarantorState,
+    OpenForm,
+    Participation,
+    Party,
+    Person,
+    Proposal,
+    Round,
+    Source,
+    State,
+    Statement,
+    Topic,
+    Track,
+    ZoneEvent,
+)
+from talks.models.claims import Claim, Entry
+from talks.search import SearchTextField
+from tests.base import (
+    PUBLISHED,
+    Page,
+    PageTestCase,
+    cite,
+    make_announcement,
+    make_decision,
+    make_event,
+    make_follow_up,
+    make_round,
+    make_source,
+    make_statement,
+    of,
+)
+
+# Words that stand in drafts alone, and one like the first that stands nowhere.
+SECRET, NEVER = "zyxquark", "zyxquord"
+SECRET_WORDS = {"en": SECRET, "ar": "زغبرخفق"}
+NEAR_SECRET = {"en": "zyxquarq", "ar": "زغبرخفف"}
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+HIDDEN = [State.DRAFT, State.REVIEW]
+# Days on which the pages are read, beside the edition's; before, between and after what the drafts say.
+DAYS = ["2017-05-04", "2018-03-01", "2018-10-01"]
+ENTRIES = [
+    model
+    for model in apps.get_app_config("talks").get_models()
+    if issubclass(model, Entry) and not model._meta.proxy
+]
+
+
+# The secrets
+
+
+def secret_texts(model: type[models.Model]) -> dict[str, str]:
+    """Fill every text of a model with the secret word in its language."""
+    texts = {}
+    for field in model._meta.fields:
+        is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+        if not is_text or isinstance(field, models.SlugField | EdtfField | SearchTextField):
+            continue
+        if isinstance(field, models.URLField):
+            texts[field.name] = f"https://{SECRET}.example/"
+        elif field.max_length is None or field.max_length > 3:
+            texts[field.name] = SECRET_WORDS.get(language_of(field) or "", SECRET).capitalize()
+    return texts
+
+
+class Secrets:
+    """Drafts of every kind in one state: whole ones, and ones that belong to what is published.
+
+    `parts` is the state of what belongs to a draft: it may be published, and is hidden all the same.
+    """
+
+    def __init__(self, cast: type["UnpublishedTestCase"], state: str, parts: str) -> None:
+        self.cast, self.state, self.parts = cast, state, parts
+        self.place = HIDDEN.index(state) + 1
+        self.entries: list[Entry] = []
+        self.make_drafts()
+        self.make_drafts_in_what_is_published()
+        self.relate_what_is_published()
+
+    def make(self, model: type[models.Model], **values: Any) -> Any:
+        """Make an entry that says the secret word in every text, and in its slug."""
+        if issubclass(model, Claim):
+            values = {"state": self.state} | values
+        if issubclass(model, Entry):
+            values["slug"] = f"{SECRET}-{model._meta.model_name}-{self.state}-{len(self.entries)}"
+        entry = model.objects.create(**secret_texts(model) | values)
+        if isinstance(entry, Entry):
+            self.entries.append(entry)
+        return entry
+
+    def party(self) -> Party:
+        return self.make(Party, kind=Party.Kind.UN)
+
+    def person(self) -> Person:
+        return self.make(Person, party=self.party())
+
+    def cite(self, **claim: Any) -> None:
+        """Let a claim rest on a source that nothing else cites, and on one that readers know."""
+        cite(self.make(Source, kind=Source.Kind.NEWS, language="en", published=dt.date(2018, 3, 3)), **claim)
+        cite(self.cast.tass, **claim)
+
+    def make_drafts(self) -> None:
+        track = self.make(Track)
+        status = Round.Status.HELD
+        number = 60 + self.place
+        self.round = self.make(Round, track=track, number=number, date="2018-03-04", status=status)
+        self.event = self.make(Event, track=track, kind=Event.Kind.SUMMIT, date="2018-03-04")
+        self.make(Round, track=self.cast.astana, number=number, date="2019-05", status="planned")
+        for meeting in (self.round, self.event):
+            self.cite(**of(meeting))
+            self.make_parts(meeting, self.parts)
+        self.zone = self.make(Event, track=self.cast.zones, kind=Event.Kind.ZONE, date="2015-02/..")
+        self.make(ZoneEvent, zone=self.zone, event=self.cast.offensive, contested_date="2018-03")
+        self.make(ZoneEvent, zone=self.cast.idlib, event=self.event, contested_date="2018-03")
+
+    def make_drafts_in_what_is_published(self) -> None:
+        cast = self.cast
+        for meeting in (cast.fourth, cast.summit):
+            self.make_parts(meeting, self.state)
+        self.make_follow_up(cast.memorandum, self.state)
+        for about in ({"decision": cast.maps}, {"event": cast.visit}):
+            self.make_difference(self.state, **about)
+
+    def make_parts(self, meeting: Round | Event, state: str) -> None:
+        """Make what belongs to a round or an event, named by people and parties whom nobody else names."""
+        said = {"state": state, **of(meeting)}
+        part = self.make(Participation, party=self.party(), head=self.person(), **said)
+        self.cite(participation=part)
+        decision = self.make(Decision, number=40 + self.place, kind="appeal", **said)
+        decision.topics.set([self.make(Topic, position=self.place), self.cast.ceasefire])
+        decision.adopted_by.set([self.party(), self.cast.russia, self.cast.turkey])
+        self.cite(decision=decision)
+        self.cite(outcome=decision)
+        self.make_follow_up(decision, state)
+        for speaker, about in ((self.person(), decision), (self.cast.minister, self.cast.maps)):
+            statement = self.make(
+                Statement, speaker=speaker, day=dt.date(2018, 3, 5), stance="critical", about=about, **said
+            )
+            self.cite(statement=statement)
+        self.make_difference(state, **of(meeting))
+        self.make_difference(PUBLISHED["state"] if state == self.state else state, decision=decision)
+        if isinstance(meeting, Round):
+            for by in ({"by_person": self.person()}, {"by_party": self.party()}):
+                day = dt.date(2017, 3, len(self.entries) % 28 + 1)
+                announced = self.make(DateAnnouncement, announced_on=day, date="2017-04", **said, **by)
+                self.cite(announcement=announced)
+        self.decision = decision
+
+    def make_follow_up(self, decision: Decision, state: str) -> None:
+        day = f"2018-10-0{self.place}"
+        follow_up = self.make(FollowUp, decision=decision, date=day, status="lapsed", state=state)
+        self.cite(follow_up=follow_up)
+
+    def make_difference(self, state: str, **about: Any) -> None:
+        difference = self.make(Difference, field="dates", state=state, **about)
+        for position in range(2):
+            version = self.make(DifferenceVersion, difference=difference, position=position)
+            self.cite(version=version)
+
+    def relate_what_is_published(self) -> None:
+        """Let published entries refer to the drafts, in every way in which they can."""
+        cast = self.cast
+        for entry, name, hidden in (
+            (cast.said, "about", self.decision),
+            (cast.said_of_summit, "about", self.decision),
+            (cast.sovereignty, "carries_on", self.decision),
+            (cast.buffer, "carries_on", self.decision),
+            (cast.second_window, "decision", self.decision),
+            (cast.undone, "from_round", self.round),
+            (cast.reported, "from_event", self.event),
+        ):
+            type(entry).objects.filter(pk=entry.pk).update(**{name: hidden})
+
+
+def tell_editors(cast: type["UnpublishedTestCase"]) -> None:
+    """Put the secret word where only editors read: notes, proposals, what is typed, an edition to come."""
+    for model in ENTRIES:
+        if hasattr(model, "editors_note"):
+            model.objects.update(editors_note=f"{SECRET} {SECRET_WORDS['ar']}")
+    editor = get_user_model().objects.create_user(SECRET)
+    typed = urlencode({f"summary_{code}": word for code, word in SECRET_WORDS.items()})
+    Proposal.objects.create(
+        kind="round",
+        entry=cast.fourth.pk,
+        title=SECRET,
+        typed=typed,
+        opened={"summary_en": SECRET},
+        reason=SECRET,
+        proposed_by=editor,
+        proposed_at=now(),
+    )
+    OpenForm.objects.create(
+        editor=editor, kind="round", entry=cast.fourth.pk, seen_at=now(), typed=typed, typed_at=now()
+    )
+    Edition.objects.create(number=2, day=dt.date(2018, 12, 24))
+
+
+# The walk
+
+
+def public_routes() -> dict[str, URLPattern]:
+    """Give every route of the site outside the admin, in both languages, with its pattern."""
+    routes = {}
+    for code in LANGUAGES:
+        with override(code):
+            routes |= dict(_routes(get_resolver().url_patterns))
+    return routes
+
+
+def _routes(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in patterns:
+        route = prefix + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield route, one
+        elif one.app_name != "admin":
+            yield from _routes(one.url_patterns, route)
+
+
+def addresses_of(slug: str) -> Iterator[str]:
+    """Give what a slug could be the address of: the address in every route that takes one."""
+    for route, pattern in public_routes().items():
+        if pattern.pattern.converters:
+            yield "/" + re.sub(r"<[^>]+>", slug, route)
+
+
+class Answer(NamedTuple):
+    """What a reader gets."""
+
+    status: int
+    location: str
+    kind: str
+    text: str
+
+    @classmethod
+    def of(cls, answer: HttpResponse) -> "Answer":
+        text = answer.content.decode()
+        return cls(answer.status_code, answer.get("Location", ""), answer["Content-Type"], text)
+
+
+class Walk:
+    """A reader who opens every public address that can be found, starting from the routes themselves.
+
+    A page without a query is searched for further addresses, and is read on earlier days, as htmx reads it,
+    and with each choice of its forms; what has a query is read alone.
+    """
+
+    # Found by any quotes or tags around them: in HTML, in the drawings, in JSON and in XML.
+    ADDRESS = re.compile(r"""["'>]((?:http://testserver)?/[^"'<>\s\\]*|\?[^"'<>\s\\]*)["'<]""")
+    HTMX = {"HX-Request": "true", "HX-Trigger": "filters"}
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.answers: dict[str, Answer] = {}
+        self.routes: set[str] = set()
+        self._waiting = deque(
+            f"/{route}" for route, pattern in public_routes().items() if not pattern.pattern.converters
+        )
+        while self._waiting:
+            self.open(self._waiting.popleft())
+
+    def open(self, address: str) -> None:
+        if address in self.answers or not self.is_public(address):
+            return
+        answer = self.read(address)
+        if answer.status in (200, 301, 302):
+            self.routes.add(resolve(urlsplit(address).path).route)
+        if not urlsplit(address).query:
+            self._waiting.extend(self.found_in(address, answer))
+            self._waiting.extend(f"{address}?as_of={day}" for day in DAYS)
+            if answer.kind.startswith("text/html"):
+                self.answers[f"{address} (part)"] = Answer.of(self.client.get(address, headers=self.HTMX))
+                self._waiting.extend(f"{address}?{choice}" for choice in self.choices(answer))
+
+    def read(self, address: str) -> Answer:
+        self.answers[address] = Answer.of(self.client.get(address))
+        return self.answers[address]
+
+    @staticmethod
+    def is_public(address: str) -> bool:
+        try:
+            return "admin" not in resolve(urlsplit(address).path).app_names
+        except Resolver404:
+            return False
+
+    def found_in(self, address: str, answer: Answer) -> list[str]:
+        found = [answer.location, *self.ADDRESS.findall(answer.text)]
+        parts = (urlsplit(urljoin(f"http://testserver{address}", unescape(href))) for href in found if href)
+        return [part._replace(scheme="", netloc="", fragment="").geturl() for part in parts]
+
+    @staticmethod
+    def choices(answer: Answer) -> Iterator[str]:
+        """Give each choice that a form of the page offers, as the query that asks for it."""
+        within = ""
+        for tag, attributes in Page(HttpResponse(answer.text)).elements:
+            if tag == "select":
+                within = attributes.get("name", "")
+            elif tag == "option" and attributes.get("value"):
+                yield urlencode({within: attributes["value"]})
+            elif tag == "input" and attributes.get("type") in ("checkbox", "radio"):
+                yield urlencode({attributes["name"]: attributes.get("value", "on")})
+
+
+class UnpublishedTestCase(PageTestCase):
+    """The talks in small, with something published of every kind beside which drafts can hide."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.said = make_statement(cls.fourth, cls.minister, "2017-05-04", "All went well.")
+        cls.said_of_summit = make_statement(cls.summit, cls.minister, "2018-09-17", "It went on.")
+        cls.came = Participation.objects.create(round=cls.fourth, party=cls.russia, **PUBLISHED)
+        cls.reported = make_follow_up(cls.buffer, "2018-10-15", "partly", note_en="Some left.")
+        cls.difference = Difference.objects.create(
+            round=cls.fourth, field="dates", text_en="Two days.", why_en="It is official.", **PUBLISHED
+        )
+        cls.version = DifferenceVersion.objects.create(difference=cls.difference, text_en="The 4th.")
+        cite(cls.tass, version=cls.version)
+
+    def make_secrets(self) -> list[Entry]:
+        """Make what readers must not see; gives the entries."""
+        cast = type(self)
+        hidden = [Secrets(cast, State.DRAFT, State.PUBLISHED), Secrets(cast, State.REVIEW, State.REVIEW)]
+        tell_editors(cast)
+        return [entry for secrets in hidden for entry in secrets.entries]
+
+    def assertNoSecret(self, answer: Answer, address: str) -> None:
+        text = unescape(answer.text + answer.location).casefold()
+        for word in SECRET_WORDS.values():
+            for written in (word, quote(word), word.encode("unicode_escape").decode()):
+                self.assertNotIn(written.casefold(), text, address)
+
+    def assertAsIfItNeverWas(self, address: str, secret: str = SECRET, never: str = NEVER) -> None:
+        """Expect the answer that there is where the word stands nowhere, but for the word itself."""
+        self.assertIn(secret, address)
+        found, other = (
+            Answer.of(self.client.get(asked)) for asked in (address, address.replace(secret, never))
+        )
+        self.assertEqual((found.status, found.location), (other.status, other.location), address)
+        self.assertEqual(found.text.replace(secret, "…"), other.text.replace(never, "…"), address)
+
+
+class WalkTestCase(UnpublishedTestCase):
+    def test_drafts_change_nothing_that_readers_get(self):
+        before = Walk(self.client)
+        self.assertEqual(public_routes().keys() - before.routes, set(), "No address leads there: add one.")
+        self.make_secrets()
+        after = Walk(self.client)
+        self.assertEqual(after.answers.keys(), before.answers.keys())
+        for address, answer in after.answers.items():
+            with self.subTest(address):
+                self.assertNoSecret(answer, address)
+                self.assertEqual(answer, before.answers[address])
+
+    def test_the_walk_sees_what_is_published(self):
+        secrets = Secrets(type(self), State.REVIEW, State.REVIEW)
+        for model in ENTRIES:
+            if issubclass(model, Claim):
+                model.objects.update(state=State.PUBLISHED)
+        walk = Walk(self.client)
+        told = "".join(answer.text for answer in walk.answers.values())
+        for entry in secrets.entries:
+            # Of a zone's events, only what is contested is drawn; a track is told by its name.
+            if not isinstance(entry, ZoneEvent | Track):
+                with self.subTest(entry.slug):
+                    self.assertIn(entry.slug, told)
+        self.assertIn(f">{SECRET.capitalize()}<", told)
+
+    def test_there_is_a_secret_of_every_kind_in_every_state(self):
+        entries = self.make_secrets()
+        for model in ENTRIES:
+            made = [entry for entry in entries if isinstance(entry, model)]
+            with self.subTest(model.__name__):
+                self.assertTrue(made)
+                if issubclass(model, Claim):
+                    self.assertLessEqual(set(HIDDEN), {entry.state for entry in made})
+        related = {name for model in ENTRIES for name in model.MENTIONS}
+        self.assertEqual(related, {"about", "carries_on", "decision", "from_round", "from_event"})
+
+
+class AskedForTestCase(UnpublishedTestCase):
+    """A reader who knows what the drafts are called, and asks for them."""
+
+    def test_their_addresses_are_those_of_nothing(self):
+        for slug in sorted({entry.slug for entry in self.make_secrets()}):
+            for address in addresses_of(slug):
+                with self.subTest(address):
+                    self.assertEqual(self.client.get(address).status_code, 404)
+                    self.assertAsIfItNeverWas(address)
+
+    def test_they_are_nothing_on_an_earlier_day_either(self):
+        kinds = {type(entry): entry for entry in self.make_secrets()}
+        for entry in kinds.values():
+            for address in addresses_of(entry.slug):
+                with self.subTest(address):
+                    self.assertAsIfItNeverWas(f"{address}?as_of=2018-03-05")
+
+    def test_addresses_that_they_had_are_those_of_nothing(self):
+        for entry in self.make_secrets():
+            if hasattr(entry, "get_absolute_url"):
+                entry = type(entry).objects.get(pk=entry.pk)
+                former, entry.slug = entry.slug, f"another-{entry.slug}"
+                entry.save()
+                with self.subTest(former):
+                    self.assertTrue(FormerAddress.objects.of(type(entry), former))
+                    for address in addresses_of(former):
+                        self.assertAsIfItNeverWas(address)
+
+    def test_deleted_they_leave_nothing_behind(self):
+        entries = self.make_secrets()
+        for model in (FollowUp, Difference, Statement, DateAnnouncement, Participation, Decision):
+            model.objects.filter(slug__contains=SECRET).delete()
+        Citation.objects.filter(source__slug__contains=SECRET).delete()
+        for model in (ZoneEvent, Round, Event, Person, Party, Source, Topic, Track):
+            model.objects.filter(slug__contains=SECRET).delete()
+        self.assertFalse(FormerAddress.objects.exists())
+        for entry in entries[:3]:
+            for address in addresses_of(entry.slug):
+                self.read(address, status=404)
+
+    def test_what_a_draft_takes_along_when_it_is_deleted_leaves_nothing_behind(self):
+        hidden = Secrets(type(self), State.DRAFT, State.PUBLISHED)
+        hidden.round.delete()
+        hidden.event.delete()
+        self.assertFalse(FormerAddress.objects.filter(slug__contains=SECRET).exists())
+
+    def test_filters_do_not_know_them(self):
+        kinds = {type(entry): entry for entry in self.make_secrets()}
+        for route, pattern in public_routes().items():
+            if pattern.pattern.converters or not Walk.is_public(f"/{route}"):
+                continue
+            fields = {
+                tag["name"]
+                for name in ("select", "input")
+                for tag in Page(self.client.get(f"/{route}")).all(name)
+                if tag.get("name")
+            }
+            fields -= {"as_of", "since", "until"}
+            for entry in kinds.values() if fields else ():
+                with self.subTest(route, asks_for=entry.slug):
+                    self.assertAsIfItNeverWas(f"/{route}?{urlencode(dict.fromkeys(fields, entry.slug))}")
+                    self.assertAsIfItNeverWas(f"/{route}?round={entry.slug}&event={entry.slug}")
+
+    def test_their_words_find_nothing(self):
+        self.make_secrets()
+        for code, word in SECRET_WORDS.items():
+            for place in ("", "decisions/", "sources/", "search/", "timeline.json"):
+                for more in ("", "&as_of=2018-03-05"):
+                    address = f"/{code}/{place}?q={word}{more}"
+                    never = "قرشصثضظذط" if code == "ar" else NEVER
+                    with self.subTest(address):
+                        self.assertIn(word, address)
+                        found, other = (
+                            Answer.of(self.client.get(asked))
+                            .text.replace(quote(text), "…")
+                            .replace(text, "…")
+                            for text, asked in ((word, address), (never, address.replace(word, never)))
+                        )
+                        self.assertEqual(found, other)
+
+    def test_nobody_is_told_how_they_are_spelt(self):
+        self.make_secrets()
+        for code, word in NEAR_SECRET.items():
+            for place in ("search/?q=", "decisions/?q=", "people/", "topics/", "rounds/", "nowhere/"):
+                address = f"/{code}/{place}{word}"
+                with self.subTest(address):
+                    self.assertNoSecret(Answer.of(self.client.get(address, follow=True)), address)
+
+    def test_the_desk_shows_them_to_nobody_who_is_not_signed_in(self):
+        for entry in self.make_secrets():
+            name = f"admin:talks_{entry._meta.model_name}_change"
+            with override("en"):
+                address = reverse(name, args=[entry.pk])
+            answer = Answer.of(self.client.get(address, follow=True))
+            with self.subTest(address):
+                self.assertIn("login", answer.text)
+                self.assertNoSecret(answer, address)
+
+
+class WithdrawnTestCase(UnpublishedTestCase):
+    """What was published and is taken back is gone at once."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        track = Track.objects.create(slug=f"{SECRET}-track", name_en="Others", name_ar="أخرى")
+        cls.round = make_round(track, 1, "2018-03-04", title_en=SECRET.capitalize(), slug=f"{SECRET}-round")
+        cls.event = make_event(track, SECRET.capitalize(), "حدث", "2018-03-06")
+        texts = {"name_en": SECRET.capitalize(), "name_ar": SECRET_WORDS["ar"]}
+        cls.topic = Topic.objects.create(**texts)
+        cls.party = Party.objects.create(kind=Party.Kind.UN, **texts)
+        cls.person = Person.objects.create(party=cls.party, **texts)
+        cls.source = make_source(SECRET.capitalize())
+        cls.decision = make_decision(cls.round, 1, SECRET.capitalize(), topics=[cls.topic])
+        cls.statement = make_statement(cls.round, cls.person, "2018-03-04", SECRET)
+        cite(cls.source, round=cls.round)
+        cls.pages = [cls.round, cls.event, cls.decision, cls.topic, cls.party, cls.person, cls.source]
+
+    def addresses(self) -> Iterator[str]:
+        for code in LANGUAGES:
+            with override(code):
+                yield from [entry.get_absolute_url() for entry in self.pages]
+
+    def withdraw(self, state: str) -> None:
+        for claim in (self.round, self.event):
+            claim.state = state
+            claim.save()
+
+    def test_it_answers_as_if_it_never_was(self):
+        addresses = list(self.addresses())
+        for state in HIDDEN:
+            for address in addresses:
+                self.read(address)
+            self.withdraw(state)
+            for address in addresses:
+                with self.subTest(address, state=state):
+                    self.assertEqual(self.client.get(address).status_code, 404)
+                    self.assertAsIfItNeverWas(address)
+            self.withdraw(State.PUBLISHED)
+
+    def test_it_stands_on_no_page(self):
+        self.withdraw(State.DRAFT)
+        for address, answer in Walk(self.client).answers.items():
+            with self.subTest(address):
+                self.assertNoSecret(answer, address)
+
+    def test_where_it_moved_before_nothing_leads_to_it(self):
+        before = self.round.get_absolute_url()
+        entry = Round.objects.get(pk=self.round.pk)
+        entry.slug = f"moved-{SECRET}"
+        entry.save()
+        self.assertEqual(self.client.get(before).status_code, 301)
+        entry.state = State.DRAFT
+        entry.save()
+        self.assertEqual(self.client.get(before).status_code, 404)
+        self.assertAsIfItNeverWas(before)
+
+    def test_what_readers_knew_says_so_when_it_is_deleted(self):
+        address = self.decision.get_absolute_url()
+        self.round.delete()
+        self.assertEqual(self.client.get(address).status_code, 410)
+
+
+class SeenByReadersTestCase(UnpublishedTestCase):
+    """The question that the desk asks of an entry: do readers see it now?"""
+
+    def test_they_see_what_is_published(self):
+        zone_event = ZoneEvent.objects.get(zone=self.ghouta)
+        track, party = self.astana, GuarantorState.objects.get(pk=self.iran.pk)
+        claims = [self.fourth, self.summit, self.memorandum, self.undone, self.said, self.came]
+        claims += [self.first_window, self.difference]
+        names = [self.minister, self.kazakhstan, self.iran, party, self.ceasefire, self.tass, track]
+        self.assertEqual(
+            {type(entry) for entry in [*claims, *names, zone_event]} - {GuarantorState}, {*ENTRIES}
+        )
+        for entry in [*claims, *names, zone_event]:
+            with self.subTest(type(entry).__name__), self.assertNumQueries(1):
+                self.assertTrue(entry.is_seen_by_readers())
+
+    def test_they_see_no_draft_and_nothing_that_drafts_alone_name(self):
+        for entry in self.make_secrets():
+            with self.subTest(entry.slug), self.assertNumQueries(1):
+                self.assertFalse(entry.is_seen_by_readers())
+
+    def test_they_do_not_see_what_is_not_saved(self):
+        for model in ENTRIES:
+            with self.subTest(model.__name__), self.assertNumQueries(0):
+                self.assertFalse(model().is_seen_by_readers())
+
+    def test_they_do_not_see_what_nothing_names(self):
+        topic = Topic.objects.create(name_en="Alone", name_ar="وحده")
+        party = Party.objects.create(kind=Party.Kind.UN, name_en="Alone", name_ar="وحده")
+        person = Person.objects.create(name_en="Alone", name_ar="وحده", party=party)
+        for entry in (topic, party, person, make_source("Alone")):
+            self.assertFalse(entry.is_seen_by_readers())
+
+    def test_a_published_claim_lets_them_see_whom_it_names(self):
+        party = Party.objects.create(kind=Party.Kind.UN, name_en="Envoys", name_ar="مبعوثون")
+        head, speaker, herald = (
+            Person.objects.create(name_en=name, name_ar="فلان", party=party) for name in ("A", "B", "C")
+        )
+        part = Participation.objects.create(event=self.visit, party=self.russia, head=head, **PUBLISHED)
+        said = make_statement(self.visit, speaker, "2017-10-01", "So it is.")
+        made = make_announcement(self.twelfth, "2018-11-01", "2019-02", by_person=herald)
+        for claim, person in ((part, head), (said, speaker), (made, herald)):
+            self.assertTrue(person.is_seen_by_readers())
+            self.assertTrue(party.is_seen_by_readers())
+            claim.delete()
+            self.assertFalse(person.is_seen_by_readers())
+
+    def test_a_party_is_seen_by_what_it_did_itself(self):
+        made = {
+            "participations": lambda party: Participation.objects.create(
+                event=self.visit, party=party, **PUBLISHED
+            ),
+            "decisions_adopted": lambda party: make_decision(self.visit, 1, "So be it", adopted_by=[party]),
+            "announcements": lambda party: make_announcement(
+                self.twelfth, "2018-11-01", "2019-02", by_party=party
+            ),
+        }
+        for name, make in made.items():
+            party = Party.objects.create(kind=Party.Kind.UN, name_en=name, name_ar="جهة")
+            self.assertFalse(party.is_seen_by_readers(), name)
+            claim = make(party)
+            self.assertTrue(party.is_seen_by_readers(), name)
+            type(claim).objects.update(state=State.REVIEW)
+            self.assertFalse(party.is_seen_by_readers(), name)
+
+    def test_what_became_of_a_decision_cites_its_source_once_it_is_told(self):
+        source = make_source("Later")
+        cite(source, outcome=self.maps)
+        self.assertFalse(source.is_seen_by_readers())
+        self.maps.outcome_en = "They were drawn."
+        self.maps.save()
+        self.assertTrue(source.is_seen_by_readers())
