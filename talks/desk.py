@@ -12,6 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
@@ -31,6 +32,7 @@ from talks.models import (
     Event,
     FollowUp,
     FormerAddress,
+    OpenForm,
     Participation,
     Party,
     Person,
@@ -247,12 +249,15 @@ class Rows:
         pks: dict[type[models.Model], set[int]] = defaultdict(set)
         for key in keys:
             pks[key.model].add(key.pk)
-        self._rows = {
-            Key(model, row.pk): row
-            for model in KINDS
-            if pks[model]
-            for row in _read(model, day).filter(pk__in=pks[model])
-        }
+        self._rows: dict[Key, models.Model] = {}
+        # Proposals come first: what they are about is read with the rest.
+        for model in KINDS:
+            if not pks[model]:
+                continue
+            for row in _read(model, day).filter(pk__in=pks[model]):
+                self._rows[Key(model, row.pk)] = row
+                if isinstance(row, Proposal) and (about := entry_of(row)):
+                    pks[about.model].add(about.pk)
         self._saved = _last_saved({key for key in self._rows if key.model is not Proposal})
 
     def get(self, key: Key) -> models.Model | None:
@@ -262,6 +267,15 @@ class Rows:
     def saved(self, key: Key) -> Saved | None:
         """Tell who saved it last; None where that was not recorded."""
         return self._saved.get(key)
+
+
+def entry_of(open_or_proposed: Proposal | OpenForm) -> Key | None:
+    """Give the entry that a proposal or an open form is about; None of a form for a new one."""
+    try:
+        model = apps.get_model("talks", open_or_proposed.kind)
+    except LookupError:
+        return None
+    return Key(model, open_or_proposed.entry) if open_or_proposed.entry else None
 
 
 def _read(model: type[models.Model], day: dt.date) -> QuerySet:

@@ -14,19 +14,15 @@ from talks.models import (
     Citation,
     Decision,
     Event,
-    FollowUp,
     FormerAddress,
     Participation,
     Person,
     Round,
     Source,
     State,
-    Topic,
-    ZoneEvent,
 )
 from talks.roles import EDITORS, PUBLISHERS
 from talks.versions.recording import recorded
-from talks.versions.wholes import WHOLES
 from tests.base import Page as PageRead
 from tests.base import cite, make_decision, make_follow_up, make_round, make_source
 from tests.test_admin import EditorTestCase, Page, address, named
@@ -143,14 +139,20 @@ class HistoryTestCase(EditorTestCase):
         kind = type(entries[0])
         sent = {"action": "delete_selected", "post": "yes", "_selected_action": [one.pk for one in entries]}
         answer = self.client.post(address(kind), sent)
-        self.assertEqual(answer.status_code, 302, answer.content.decode()[:2000] if answer.status_code == 200 else "")
+        self.assertEqual(
+            answer.status_code, 302, answer.content.decode()[:2000] if answer.status_code == 200 else ""
+        )
         self.client.force_login(self.basil)
 
     def history(self, entry: models.Model, language: str = "en", query: str = "") -> str:
-        """Give the page of the history of an entry, with single blanks."""
-        answer = self.client.get(address(type(entry), "history", entry, language) + query)
+        """Give what the history of an entry says, with single blanks."""
+        return self.shown(address(type(entry), "history", entry, language) + query)
+
+    def shown(self, url: str) -> str:
+        """Give what stands on a page apart from the menu, with single blanks."""
+        answer = self.client.get(url)
         self.assertEqual(answer.status_code, 200)
-        return " ".join(answer.content.decode().split())
+        return " ".join(answer.content.decode().partition("<main")[2].partition("</main>")[0].split())
 
     def version(self, entry: models.Model, revision: Revision | int, language: str = "en") -> str:
         """Give the address of an entry as a revision has it."""
@@ -179,9 +181,9 @@ class HistoryPageTestCase(HistoryTestCase):
         page = self.history(self.fourth)
         self.assertIn("amal", page)
         self.assertIn("Summary (English)", page)
-        self.assertIn("<del>Zones </del>were agreed.", page)
-        self.assertIn("<ins>Four zones </ins>were agreed.", page)
-        self.assertIn('<td lang="ar" dir="rtl"><ins>اتفق على المناطق.</ins></td>', page)
+        self.assertIn("<del>Zones</del> were agreed.", page)
+        self.assertIn("<ins>Four zones</ins> were agreed.", page)
+        self.assertIn('<td lang="ar" dir="rtl"><ins>اتفق</ins> على المناطق.</td>', page)
         self.assertIn("How the entry stood before it was first changed at the desk.", page)
 
     def test_it_speaks_arabic(self):
@@ -232,8 +234,9 @@ class HistoryPageTestCase(HistoryTestCase):
         self.change(self.fourth, date="2017-05-03/2017-05-05", title_en="The fourth round")
         page = self.history(self.fourth)
         self.assertIn("<del><bdi>3–4 May 2017</bdi></del>", page)
-        self.assertNotIn("earliest day", page.lower())
-        self.assertNotIn("search", page.lower().replace("searchbar", ""))
+        self.assertNotIn("day</th>", page)
+        self.assertNotIn("search", page)
+        self.assertEqual(page.count('<th scope="row">'), 2)
 
     def test_a_move_is_told_in_both_rounds(self):
         with recorded(self.amal, self.release):
@@ -253,7 +256,15 @@ class HistoryPageTestCase(HistoryTestCase):
         self.assertIn("3.", self.history(self.fourth, query=f"?before={older}"))
 
     def test_every_kind_has_one_without_inline_code(self):
-        for entry in (self.fourth, self.ghouta, self.release, self.russia, self.minister, self.tass, self.edition):
+        for entry in (
+            self.fourth,
+            self.ghouta,
+            self.release,
+            self.russia,
+            self.minister,
+            self.tass,
+            self.edition,
+        ):
             for language in ("ar", "en"):
                 with self.subTest(entry, language=language):
                     with recorded(self.amal, entry):
@@ -300,8 +311,7 @@ class RestoreTestCase(HistoryTestCase):
         before = self.fourth.summary_en
         self.change(self.fourth, summary_en="Nothing was agreed.")
         first = Version.objects.get_for_object(self.fourth).last().revision
-        page = self.client.get(self.version(self.fourth, first)).content.decode()
-        self.assertIn("<del>Nothing </del>", page)
+        self.assertIn("<del>Nothing was</del> agreed.", self.shown(self.version(self.fourth, first)))
         self.assertRestored(self.version(self.fourth, first))
         self.fourth.refresh_from_db()
         self.assertEqual(self.fourth.summary_en, before)
@@ -329,23 +339,25 @@ class RestoreTestCase(HistoryTestCase):
             Decision.objects.filter(pk=self.memorandum.pk).update(number=2)
         self.assertRestored(self.version(self.fourth, first))
         after = self.database()
-        after["FormerAddress"] = [
-            row for row in after["FormerAddress"] if row["slug"] != "something-else"
-        ]
+        after["FormerAddress"] = [row for row in after["FormerAddress"] if row["slug"] != "something-else"]
         for name, rows in before.items():
             with self.subTest(name):
                 self.assertEqual(after[name], rows)
 
     def test_search_finds_what_came_back(self):
         self.change(self.release, title_en="Nobody is released")
-        self.assertRestored(self.version(self.release, Version.objects.get_for_object(self.release).last().revision))
+        self.assertRestored(
+            self.version(self.release, Version.objects.get_for_object(self.release).last().revision)
+        )
         self.release.refresh_from_db()
         self.assertIn("detainees", self.release.search_text)
 
     def test_only_the_decision_comes_back_from_its_own_page(self):
         self.change(self.release, text_en="All are released.")
         self.change(self.fourth, summary_en="A text of the round.")
-        self.assertRestored(self.version(self.release, Version.objects.get_for_object(self.release).last().revision))
+        self.assertRestored(
+            self.version(self.release, Version.objects.get_for_object(self.release).last().revision)
+        )
         self.release.refresh_from_db()
         self.fourth.refresh_from_db()
         self.assertEqual(self.release.text_en, "They decided: Detainees are released.")
@@ -451,7 +463,7 @@ class RestoreTestCase(HistoryTestCase):
 
 class RecoverTestCase(HistoryTestCase):
     def gone(self) -> str:
-        return " ".join(self.client.get(named("admin:deleted")).content.decode().split())
+        return self.shown(named("admin:deleted"))
 
     def test_a_round_comes_back_with_all_that_went_with_it(self):
         cite(self.tass, follow_up=self.undone)
@@ -498,8 +510,7 @@ class RecoverTestCase(HistoryTestCase):
         self.assertNotEqual(self.client.get(url).status_code, 410)
 
     def test_what_was_replaced_since_is_said(self):
-        with recorded(self.basil, self.maps):
-            self.maps.delete()
+        self.delete(self.maps, by=self.basil)
         make_decision(self.fourth, 3, "Other maps are drawn")
         before = self.database()
         answer = self.restore(self.version(self.maps, self.last_of(self.maps)))
@@ -527,7 +538,10 @@ class RecoverTestCase(HistoryTestCase):
     def test_it_is_listed_in_both_languages(self):
         self.delete(self.maps, by=self.basil)
         for language, words in (("ar", "رسم الخرائط"), ("en", "Maps are drawn")):
-            for url in (address(Decision, "deleted", language=language), named("admin:deleted", language=language)):
+            for url in (
+                address(Decision, "deleted", language=language),
+                named("admin:deleted", language=language),
+            ):
                 answer = self.client.get(url)
                 self.assertContains(answer, words)
                 self.assertEqual(Page(answer).inline_code(), [])
@@ -538,7 +552,14 @@ class DeletingTestCase(HistoryTestCase):
         for language in ("ar", "en"):
             with override(language):
                 answer = self.client.get(address(Round, "delete", self.fourth, language))
-                for entry in (self.fourth, self.maps, self.undone, self.said, self.difference, self.delegation):
+                for entry in (
+                    self.fourth,
+                    self.maps,
+                    self.undone,
+                    self.said,
+                    self.difference,
+                    self.delegation,
+                ):
                     self.assertContains(answer, str(entry))
                 for entry in (self.fourth, self.maps):
                     self.assertContains(answer, f'<bdi dir="ltr">{entry.get_absolute_url()}</bdi>')
@@ -577,9 +598,7 @@ class DeletingTestCase(HistoryTestCase):
         with recorded(self.basil):
             Event.objects.filter(pk=zone.pk).update(state=State.DRAFT)
         self.client.force_login(self.amal)
-        self.assertEqual(
-            self.client.post(address(Event, "delete", zone), {"post": "yes"}).status_code, 302
-        )
+        self.assertEqual(self.client.post(address(Event, "delete", zone), {"post": "yes"}).status_code, 302)
 
     def test_its_queries_do_not_grow_with_what_goes(self):
         def cost() -> int:

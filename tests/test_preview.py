@@ -492,8 +492,8 @@ class TypedFormTestCase(FormTestCase):
 
 
 class MiniatureTestCase(FormTestCase):
-    def drawn(self, kind: str = "round", language: str = "en", **typed):
-        return self.read(f"/{language}/admin/talks/{kind}/miniature/" + query(typed))
+    def drawn(self, of: str = "round", language: str = "en", **typed):
+        return self.read(f"/{language}/admin/talks/{of}/miniature/" + query(typed))
 
     def typed(self, **changes) -> dict[str, object]:
         return {

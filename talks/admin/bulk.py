@@ -141,8 +141,8 @@ class Bulk:
             raise PermissionDenied
         if request.method == "POST" and "table" in request.POST:
             return self.confirmed(request)
-        form = FileForm(request.POST or None, request.FILES or None)
-        if request.method != "POST" or not form.is_valid():
+        form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+        if not form.is_valid():
             return self.import_page(request, form=form)
         sheet, name = form.cleaned_data["file"], request.FILES["file"].name
         return self.trial(request, form, sheet, name)

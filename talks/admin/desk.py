@@ -215,7 +215,7 @@ class Desk:
         keys = {key for entries in changed.values() for key, _title in entries}
         for section in sections:
             if section.name == "open":
-                keys |= {key for form in section.shown if (key := _key_of(form))}
+                keys |= {key for form in section.shown if (key := desk.entry_of(form))}
             elif section.name != "changes":
                 keys |= set(section.shown)
         rows = desk.Rows(keys, self.day)
@@ -233,7 +233,7 @@ def line_of(section: str, key: desk.Key, rows: desk.Rows) -> Line:
     """Give the line of an entry in a section."""
     entry, saved = rows.get(key), rows.saved(key)
     if isinstance(entry, Proposal):
-        return _line_of_proposal(entry)
+        return _line_of_proposal(entry, rows)
     title, about, date = names_of(entry)
     return Line(
         kind=kind_label(key.model),
@@ -298,11 +298,13 @@ def form_address(key: desk.Key, page: str = "change") -> str:
     return reverse(f"admin:talks_{key.model._meta.model_name}_{page}", args=[key.pk])
 
 
-def _line_of_proposal(proposal: Proposal) -> Line:
+def _line_of_proposal(proposal: Proposal, rows: desk.Rows) -> Line:
     is_refused = proposal.state == Proposal.State.REFUSED
+    about = desk.entry_of(proposal)
+    entry = about and rows.get(about)
     return Line(
         kind=kind_label(apps.get_model("talks", proposal.kind)),
-        title=proposal.title,
+        title=proposal.title if entry is None else names_of(entry)[0],
         about=str(proposal._meta.verbose_name),
         notes=[proposal.reason] if is_refused else [],
         by=desk.name_of(proposal.decided_by if is_refused else proposal.proposed_by),
@@ -331,17 +333,8 @@ def _line_of_change(revision: Any, changed: list[tuple[desk.Key, str]], rows: de
     return Line(kind=kind_label(key.model), title=title, address=address, **said)
 
 
-def _key_of(form: OpenForm) -> desk.Key | None:
-    """Give the entry of an open form; None for one that is not saved yet."""
-    try:
-        model = apps.get_model("talks", form.kind)
-    except LookupError:
-        return None
-    return desk.Key(model, form.entry) if form.entry else None
-
-
 def _line_of_form(form: OpenForm, rows: desk.Rows, user: Any) -> Line:
-    key = _key_of(form)
+    key = desk.entry_of(form)
     entry = key and rows.get(key)
     by = gettext("you") if form.editor_id == user.pk else desk.name_of(form.editor)
     if key is None:

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
 from talks.admin.asking import Asked
+from talks.admin.typed import is_key
 from talks.bilingual import bilingual_texts, language_of
 from talks.dates import DerivedDayField, EdtfField, PreciseDate, format_date
 from talks.models import Citation, Decision, DifferenceVersion, FollowUp, Source, State, Status
@@ -64,7 +65,7 @@ class KnownRows:
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[tuple[None, list, int]]:
         # What was sent may be no key at all: the field says so, and there is nothing to ask for.
-        value = [chosen for chosen in value if str(chosen).isdecimal()]
+        value = [chosen for chosen in value if is_key(chosen)]
         rows = [row for row in self.known if str(row.pk) in value]
         if len(rows) < len(value):
             return super().optgroups(name, value, attr)
@@ -80,6 +81,18 @@ class RowSelect(KnownRows, AutocompleteSelect):
 
 class RowsSelect(KnownRows, AutocompleteSelectMultiple):
     pass
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """A choice of several rows that says so of what cannot be one."""
+
+    def clean(self, value: Any) -> models.QuerySet:
+        for chosen in value or ():
+            if not is_key(chosen):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": chosen}
+                )
+        return super().clean(value)
 
 
 class RecordForm(forms.ModelForm):
@@ -202,13 +215,13 @@ class RecordForm(forms.ModelForm):
                 yield column.name
 
 
-def sources_field(label: str = _("sources"), *, help_text: str = "") -> forms.ModelMultipleChoiceField:
+def sources_field(label: str = _("sources"), *, help_text: str = "") -> RowsField:
     """Give a field for the sources that a claim cites, found by typing, made without leaving the page."""
     relation = Citation._meta.get_field("source")
     widget = RelatedFieldWidgetWrapper(
         RowsSelect(relation, admin.site), relation.remote_field, admin.site, can_add_related=True
     )
-    return forms.ModelMultipleChoiceField(
+    return RowsField(
         Source.objects.all(), label=capfirst(label), required=False, widget=widget, help_text=help_text
     )
 
@@ -525,4 +538,5 @@ class TypedInDirection:
     ) -> forms.Field | None:
         if db_field.name in self.get_autocomplete_fields(request):
             options["widget"] = RowsSelect(db_field, self.admin_site)
+        options.setdefault("form_class", RowsField)
         return super().formfield_for_manytomany(db_field, request, **options)

@@ -18,7 +18,17 @@ from talks.admin.history import recorded
 from talks.admin.keeping import Kept
 from talks.admin.proposing import Proposed
 from talks.admin.sending import OPENED, Sent, salt_of
-from talks.admin.typed import Comparison, Row, compare, merged, rows_of, sealed, unsealed, words_of
+from talks.admin.typed import (
+    Comparison,
+    Row,
+    compare,
+    merged,
+    rows_of,
+    sealed,
+    unsealed,
+    with_theirs,
+    words_of,
+)
 from talks.models import State
 from talks.models.claims import Claim
 from talks.models.searching import SearchedQuerySet, looked_for
@@ -79,6 +89,7 @@ class RecordAdmin(Kept, Proposed, TypedInDirection, admin.ModelAdmin):
         """Save what was sent, or show it with what keeps it from being saved."""
         entry = self.entry_of(sent)
         asked = sent.request.asked = Asked.by(sent.request, entry)
+        sent.request.title = str(entry or "")  # as it is before anything is saved
         if not asked.is_allowed():
             raise PermissionDenied
         if entry is not None and self.has_change_permission(sent.request, entry):
@@ -99,6 +110,8 @@ class RecordAdmin(Kept, Proposed, TypedInDirection, admin.ModelAdmin):
         """Show a page with what was typed into it, and save nothing."""
         request = sent.request
         request.asked.shows_only = True
+        if request.asked.entry is not None:
+            sent.context["subtitle"] = str(request.asked.entry)  # before the form puts into it what was typed
         method, request.method, request.POST = request.method, "POST", typed
         # Readers of the page may not send it; to show it, they need not.
         answer = self.draw(sent)
@@ -123,6 +136,7 @@ class RecordAdmin(Kept, Proposed, TypedInDirection, admin.ModelAdmin):
         opened = unsealed(sent.request.POST.get(OPENED, ""), salt_of(entry))
         now = self.rows(sent.request, entry)
         if opened is not None and opened == words_of(now):
+            sent.request.POST = with_theirs(sent.request.POST, now)
             return None
         typed = self.rows(sent.request, self.entry_of(sent), sent.request.POST)
         # A form that does not say what it held when it was opened may have held anything.
@@ -176,7 +190,7 @@ class RecordAdmin(Kept, Proposed, TypedInDirection, admin.ModelAdmin):
             says = _(
                 "Your change to “%(entry)s” waits for a publisher. Readers see the present text meanwhile."
             )
-            self.message_user(request, says % {"entry": obj}, messages.SUCCESS)
+            self.message_user(request, says % {"entry": request.title}, messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:index"))
         if asked.act is not Act.SAVE:
             return self._after_move(request, obj)

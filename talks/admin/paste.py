@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
@@ -127,10 +128,13 @@ class Choices:
         """Give the fields for who adopted something and where it is from."""
         return {
             "adopted_by": EntriesField(
-                Decision._meta.get_field("adopted_by"), self.site, self.adopters, label=_("Adopted by")
+                Decision._meta.get_field("adopted_by"),
+                self.site,
+                self.adopters,
+                label=capfirst(_("adopted by")),
             ),
             "sources": EntriesField(
-                Citation._meta.get_field("source"), self.site, self.sources, label=_("Sources")
+                Citation._meta.get_field("source"), self.site, self.sources, label=capfirst(_("sources"))
             ),
         }
 
@@ -225,20 +229,20 @@ class RowForm(forms.Form):
 
     keep = forms.BooleanField(label=_("Keep"), required=False)
     number = forms.IntegerField(
-        label=_("Number"),
+        label=capfirst(_("number")),
         required=False,
         min_value=1,
         max_value=999,
         help_text=_("Left empty, the next free one."),
     )
-    kind = forms.ChoiceField(label=_("Kind"))
+    kind = forms.ChoiceField(label=capfirst(_("kind")))
 
     def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
         self.proposal: Proposal | None = None
-        self.fields["kind"].choices = [("", _("Choose one")), *Decision.Kind.choices]
+        self.fields["kind"].choices = [("", "---------"), *Decision.Kind.choices]
         self.fields["topics"] = forms.MultipleChoiceField(
-            label=_("Topics"),
+            label=capfirst(_("topics")),
             choices=[(slug, topic.name) for slug, topic in choices.topics.items()],
             widget=forms.CheckboxSelectMultiple,
         )

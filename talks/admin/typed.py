@@ -72,6 +72,11 @@ def _plain(field_: forms.Field, value: Any) -> Plain:
     return str(value).replace("\r\n", "\n").strip()
 
 
+def is_key(value: Any) -> bool:
+    """Tell whether something that was sent may be a primary key; the database refuses to look for others."""
+    return str(value).isdecimal() and len(str(value)) < 19
+
+
 def words_of(rows: Iterable[Row]) -> Words:
     """Give what a page holds: what was typed into bound forms, else what the database holds.
 
@@ -167,7 +172,7 @@ class Difference:
         if value in (None, "", []):
             return ""
         if isinstance(self.field, forms.ModelChoiceField):
-            chosen = self.field.queryset.filter(pk__in=[pk for pk in _listed(value) if pk.isdigit()])
+            chosen = self.field.queryset.filter(pk__in=[pk for pk in _listed(value) if is_key(pk)])
             return "; ".join(map(str, chosen))
         choices = dict(getattr(self.field, "choices", None) or ())
         return str(choices.get(value, value))
@@ -264,6 +269,17 @@ def merged(
     lost = {name for name in comparison.deleted if name in by_name}
     edited = {name for name in lost if words_of([by_name[name]]).get(name) not in (None, opened[name])}
     return _renumbered(data, typed_rows, now_rows, lost - edited)
+
+
+def with_theirs(sent: QueryDict, now_rows: list[Row]) -> QueryDict:
+    """Give what was sent, with what the record holds in the fields of which `take:<field>` says `theirs`."""
+    data, now = sent.copy(), words_of(now_rows)
+    for row in now_rows:
+        for name, value in now.get(row.name, {}).items():
+            html_name = row.form.add_prefix(name)
+            if data.get(f"take:{html_name}") == "theirs":
+                data.setlist(html_name, [one for one in _listed(value) if one])
+    return data
 
 
 def _renumbered(data: QueryDict, typed_rows: list[Row], now_rows: list[Row], gone: set[str]) -> QueryDict:

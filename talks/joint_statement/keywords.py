@@ -135,7 +135,7 @@ OF_TOPICS: Mapping[str, Keywords] = {
     "territorial-integrity": Keywords(
         own=keywords(
             *("sovereignty", "territorial integrity", "separatist", "separatism"),
-            *("سيادة", "سلامة أراضيها", "سلامة أراضي", "وحدة أراضيها", "انفصالية", "انفصالي"),
+            *("سيادة", "سلامة أراضي", "وحدة أراضيها", "انفصالية", "انفصالي"),
         ),
         general=keywords("unity", "independence", "وحدة سوريا", "استقلال سوريا"),
     ),
@@ -181,7 +181,7 @@ OF_TOPICS: Mapping[str, Keywords] = {
             *("meet again", "expert meeting", "Astana platform", "Astana format", "meet next", "reconvene"),
             *("الجولة التالية", "الجولة القادمة", "الجولة المقبلة", "الاجتماع التالي", "الاجتماع القادم"),
             *("الاجتماع المقبل", "القمة التالية", "اجتماعهم التالي", "الجلسة التالية", "الاجتماع مجددا"),
-            *("اجتماع خبراء", "صيغة أستانا", "بصيغة أستانا", "مسار أستانا", "منصة أستانا", "يجتمعوا تاليا"),
+            *("اجتماع خبراء", "صيغة أستانا", "مسار أستانا", "منصة أستانا", "يجتمعوا تاليا"),
         ),
         general=keywords("Astana", "invitation", "peace talks", "أستانا", "بدعوة", "محادثات سلام"),
     ),

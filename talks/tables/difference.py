@@ -33,6 +33,8 @@ class Fault:
 
 # Comparing word by word takes a time that grows with the product of both lengths.
 MOST_WORDS = 2000
+# Below this, what two texts have in common is chance.
+LITTLE = 0.4
 
 
 class Part(NamedTuple):
@@ -52,12 +54,14 @@ class Change:
     new: str
 
     def parts(self) -> list[Part]:
-        """Give the text before and after in one, word by word; a value that is no text, as a whole."""
+        """Give the text before and after in one, word by word; as a whole where little of it stays."""
         old, new = (re.findall(r"\S+\s*", text) for text in (self.old, self.new))
-        if not self.column.is_prose or max(len(old), len(new)) > MOST_WORDS:
+        compared = SequenceMatcher(None, old, new, autojunk=False)
+        is_long = max(len(old), len(new)) > MOST_WORDS
+        if not self.column.is_prose or is_long or compared.ratio() < LITTLE:
             return [part for part in (Part(self.old, True, False), Part(self.new, False, True)) if part.text]
         parts = []
-        for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for what, i, j, k, m in compared.get_opcodes():
             if what == "equal":
                 parts.append(Part("".join(new[k:m]), True, True))
                 continue

@@ -24,7 +24,7 @@ MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 200
 MOST_ROWS = 5000
 MOST_COLUMNS = 60
-LONGEST_XLSX_CELL = 32_767  # what Excel can keep
+LONGEST_XLSX_CELL = 32_000  # what Excel can keep, less what guards the text and spells it out
 
 # A spreadsheet takes what begins so for a formula, also after blanks. One apostrophe before it says that it
 # is a text; a text that has apostrophes of its own before such a sign gets one more, so that it reads back.
@@ -212,13 +212,16 @@ def write_xlsx(title: str, headings: list[str], rows: Iterable[Iterable[str | in
 
     Raises TooLongForXlsx.
     """
+    cells = [list(row) for row in rows]
+    if any(isinstance(value, str) and len(value) > LONGEST_XLSX_CELL for row in cells for value in row):
+        raise TooLongForXlsx(_("A text is too long for a cell of XLSX. Export as CSV."))
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "B2"
     for place, heading in enumerate(headings):
         sheet.column_dimensions[_letter(place)].width = 16 if len(heading) < 12 else 28
     sheet.append([_cell(sheet, heading, bold=True) for heading in headings])
-    for row in rows:
+    for row in cells:
         sheet.append([_cell(sheet, value) for value in row])
     file = io.BytesIO()
     book.save(file)
@@ -233,8 +236,6 @@ def _cell(sheet: Any, value: str | int, bold: bool = False) -> Any:
     if isinstance(value, int):
         return value
     text = _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", guarded(value))
-    if len(text) > LONGEST_XLSX_CELL:
-        raise TooLongForXlsx(_("A text is too long for a cell of XLSX. Export as CSV."))
     cell = WriteOnlyCell(sheet, value="")
     cell._value, cell.data_type = text, "s"  # else `#N/A` would become an error
     cell.number_format = "@"

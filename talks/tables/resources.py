@@ -192,8 +192,10 @@ class Table(ModelResource):
     ) -> None:
         """Keep the rules on one entry; raises ValidationError, and notes the faults in the difference."""
         faults = {name: list(errors) for name, errors in (import_validation_errors or {}).items()}
-        # What a foreign key names is known to be there, and is not asked for once more.
+        # What a foreign key names is known to be there, and is not asked for once more. Of a column that the
+        # file lacks, nothing is said that is not said once for all rows.
         own = {field.name for field in instance._meta.fields if isinstance(field, models.ForeignKey)}
+        own |= {column.attribute for column in self.columns() if column.name not in self.sheet.headings}
         ask = [
             lambda: instance.clean_fields(exclude=own | {self._attribute(name) for name in faults}),
             instance.clean,

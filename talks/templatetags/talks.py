@@ -12,7 +12,7 @@ from django.template import Context
 from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, override, pgettext
+from django.utils.translation import get_language, get_language_info, gettext, override, pgettext
 from translated_fields import to_attribute
 
 from talks.bilingual import language_shown
@@ -258,6 +258,14 @@ def query(form: QueryForm, **changes: Any) -> str:
 def query_of_page(form: QueryForm, number: int, of_list: str = "") -> str:
     """Give the query of the page's address with another page of a list, where there are several of them."""
     return form.query(**{of_list or "page": number})
+
+
+@register.filter
+def moment(value: dt.datetime) -> str:
+    """Give a moment in words, in UTC: "24 November 2026, 22:41 UTC"."""
+    value = value.astimezone(dt.UTC)
+    words = {"day": format_day(value.date(), get_language()), "time": f"{value:%H:%M}"}
+    return gettext("%(day)s, %(time)s UTC") % words
 
 
 @register.filter

@@ -27,6 +27,9 @@ from talks.versions.wholes import (
     whole_of_each,
 )
 
+# Whatever is saved of these is noted. A former address is, where an editor names it: most are kept by themselves.
+NOTED = tuple(model for model in KINDS if model is not FormerAddress)
+
 _under_way: ContextVar["Recording | None"] = ContextVar("recording", default=None)
 
 
@@ -78,10 +81,6 @@ class Recording:
         """Record the wholes that were changed, as they stand now; together, they were one saving."""
         now = {key_of(whole): snapshot(whole) for whole in fetch(self._before)}
         changed = {whole for whole, rows in now.items() if rows != self._before[whole]}
-        # The address that an entry leaves behind is kept by itself, and is no change of its own.
-        beside = {whole for whole in changed if whole.model is FormerAddress}
-        if self._going or changed > beside:
-            changed -= beside
         _record(changed, self.comment, self.user)
 
 
@@ -131,19 +130,19 @@ def _record(
 
 @receiver(pre_save)
 def _about_to_save(sender: type[models.Model], instance: models.Model, **_signal: Any) -> None:
-    if (recording := _under_way.get()) and kind(sender) in KINDS:
+    if (recording := _under_way.get()) and kind(sender) in NOTED:
         recording.also(instance)
 
 
 @receiver(post_save)
 def _saved(sender: type[models.Model], instance: models.Model, **_signal: Any) -> None:
-    if (recording := _under_way.get()) and kind(sender) in KINDS:
+    if (recording := _under_way.get()) and kind(sender) in NOTED:
         recording.made(instance)
 
 
 @receiver(pre_delete)
 def _about_to_delete(sender: type[models.Model], instance: models.Model, **_signal: Any) -> None:
-    if (recording := _under_way.get()) and kind(sender) in KINDS:
+    if (recording := _under_way.get()) and kind(sender) in NOTED:
         recording.deleting(instance)
 
 
@@ -157,7 +156,7 @@ def _about_to_relate(
     pk_set: set[int] | None,
     **_signal: Any,
 ) -> None:
-    if (recording := _under_way.get()) and action.startswith("pre_") and kind(instance) in KINDS:
+    if (recording := _under_way.get()) and action.startswith("pre_") and kind(instance) in NOTED:
         changed = model._base_manager.filter(pk__in=pk_set or ()) if reverse else [instance]
         for row in changed:
             recording.also(row)

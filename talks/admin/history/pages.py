@@ -89,7 +89,9 @@ class WithHistory(Deleting):
         if faults:
             return self._show_version(request, self._restoration(key, revision), faults, status=409)
         says = (
-            _("“%(entry)s” is back.") if restoration.is_recovery else _("“%(entry)s” stands again as it did then.")
+            _("“%(entry)s” is back.")
+            if restoration.is_recovery
+            else _("“%(entry)s” stands again as it did then.")
         )
         self.message_user(request, says % {"entry": restoration.names().name(key)}, messages.SUCCESS)
         return HttpResponseRedirect(page_of(key, "history"))
@@ -127,7 +129,11 @@ class WithHistory(Deleting):
             raise PermissionDenied
 
     def _show_version(
-        self, request: HttpRequest, restoration: Restoration, faults: list[str] | None = None, status: int = 200
+        self,
+        request: HttpRequest,
+        restoration: Restoration,
+        faults: list[str] | None = None,
+        status: int = 200,
     ) -> HttpResponse:
         key, names = restoration.key, restoration.names()
         past = next(iter(history(key, restoration.revision + 1).pasts), None)
@@ -146,7 +152,12 @@ class WithHistory(Deleting):
                 if one.leaves_empty
             ],
             "needed": [
-                (names.name(one.row), one.column.verbose_name, names.name(one.target), page_of(one.target, "history"))
+                (
+                    names.name(one.row),
+                    one.column.verbose_name,
+                    names.name(one.target),
+                    page_of(one.target, "history"),
+                )
                 for one in restoration.missing
                 if not one.leaves_empty
             ],

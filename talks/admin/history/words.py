@@ -156,27 +156,25 @@ def _lists(old: list[int], new: list[int], model: type[models.Model], names: Nam
         yield format_html_join("", '<li dir="auto">{}</li>', items)
 
 
-def compared(old: str, new: str) -> tuple[SafeString, SafeString]:
+def compared(old: str, new: str) -> tuple[SafeString | str, SafeString | str]:
     """Give two texts, with the words marked that are only in the first, and those only in the second."""
-    before, after = _words(old), _words(new)
+    before, after = (list(re.finditer(r"\S+", text)) for text in (old, new))
     if max(len(before), len(after)) > LONGEST_COMPARED:
-        return SafeString(_whole("del", old)), SafeString(_whole("ins", new))
-    steps = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        return _whole("del", old), _whole("ins", new)
+    words = ([word[0] for word in text] for text in (before, after))
+    steps = difflib.SequenceMatcher(None, *words, autojunk=False).get_opcodes()
+    differing = [step for step in steps if step[0] != "equal"]
     return (
-        _marked("del", ((step == "equal", before[start:end]) for step, start, end, _s, _e in steps)),
-        _marked("ins", ((step == "equal", after[start:end]) for step, _s, _e, start, end in steps)),
+        _marked("del", old, [before[start:end] for _step, start, end, _s, _e in differing]),
+        _marked("ins", new, [after[start:end] for _step, _s, _e, start, end in differing]),
     )
 
 
-def _words(text: str) -> list[str]:
-    """Cut a text into words, each with the blanks after it."""
-    return re.findall(r"\S+\s*|^\s+", text)
-
-
-def _marked(tag: str, pieces: Iterable[tuple[bool, list[str]]]) -> SafeString:
-    marked = (
-        conditional_escape(text) if is_same else format_html(f"<{tag}>{{}}</{tag}>", text)
-        for is_same, words in pieces
-        if (text := "".join(words))
-    )
-    return SafeString("".join(marked))
+def _marked(tag: str, text: str, stretches: Iterable[list[re.Match[str]]]) -> SafeString:
+    """Give a text with stretches of its words marked, and the blanks between them."""
+    shown, at = [], 0
+    for words in filter(None, stretches):
+        start, end = words[0].start(), words[-1].end()
+        shown += [conditional_escape(text[at:start]), format_html(f"<{tag}>{{}}</{tag}>", text[start:end])]
+        at = end
+    return SafeString("".join([*shown, conditional_escape(text[at:])]))
