@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from openpyxl import Workbook, load_workbook
+from reversion.models import Version
 
 from talks import record
 from talks.models import Citation, Decision, FollowUp, Round, Source, State
@@ -182,7 +183,6 @@ class WholeRecordTestCase(TestCase):
                 difference = TABLES[FollowUp](may_publish=True).take_in(sheet)
             self.assertEqual(difference.count()["changed"], size)
             counts[size] = len(queries)
-        # Of what is published, the post-save keeper of former addresses asks nothing.
         self.assertEqual(counts[100] - counts[10], 90)
 
 
@@ -220,10 +220,7 @@ class ExportTestCase(BulkTestCase):
         rows = list(csv.DictReader(io.StringIO(self.export(Decision, "csv").decode("utf-8-sig"))))
         row = next(row for row in rows if row["id"] == "astana-4-1")
         self.assertEqual((row["round"], row["event"], row["kind"]), ("astana-4", "", "agreement"))
-        self.assertEqual(
-            row["adopted_by"],
-            "iran; russia; turkey" if "iran;" in row["adopted_by"] else "russia; turkey; iran",
-        )
+        self.assertEqual(set(row["adopted_by"].split("; ")), {"russia", "turkey", "iran"})
         self.assertEqual(row["sources"], f"{self.sana.slug}; {self.tass.slug}")
 
     def test_dates_are_text_in_xlsx(self):
@@ -495,8 +492,6 @@ class ImportTestCase(BulkTestCase):
         self.assertEqual(self.undone.note_en, "One zone is left.")
 
     def test_it_is_recorded_as_one_saving_of_the_editor(self):
-        from reversion.models import Version
-
         self.take_in(
             FollowUp, as_csv(["id", "note_en"], [self.undone.slug, "Gone."], ["astana-9-1-2018-05-15", ""])
         )
@@ -553,7 +548,6 @@ class RefusalsTestCase(BulkTestCase):
             with self.subTest(column):
                 answer = self.try_out(FollowUp, as_csv(head, row))
                 self.assertFault(answer, 2, column, says)
-                # In Arabic the words are others.
                 arabic = self.try_out(FollowUp, as_csv(head, row), language="ar")
                 self.assertEqual([fault[:2] for fault in self.faults(arabic)], [(2, column)])
 
@@ -582,7 +576,9 @@ class RefusalsTestCase(BulkTestCase):
         self.assertFault(answer, 2, "date", "‘astana-4-1-2017-09-15’ has the same")
 
     def test_a_broken_rule_of_the_database_is_said_in_words(self):
-        answer = self.try_out(Decision, as_csv(["id", "event", "number"], ["astana-4-1", self.summit.slug, 7]))
+        answer = self.try_out(
+            Decision, as_csv(["id", "event", "number"], ["astana-4-1", self.summit.slug, 7])
+        )
         self.assertFault(answer, 2, "event", "Name a round or an event, one of the two.")
         answer = self.try_out(Decision, as_csv(["id", "carries_on"], ["astana-4-1", "astana-4-1"]))
         self.assertFault(answer, 2, "carries_on", "A decision cannot carry on itself.")
@@ -723,6 +719,15 @@ class FilesTestCase(BulkTestCase):
         book.active.cell(1_048_576, 16_384).number_format = "@"
         book.save(file)
         self.assertEqual(self.faults(self.try_out(Round, file.getvalue(), "t.xlsx")), [])
+
+    def test_entities_that_grow(self):
+        whole, file = as_xlsx(["id"], ["x"]), io.BytesIO()
+        laughs = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
+        sheet = f'<!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]><worksheet><sheetData>&a9;</sheetData></worksheet>'
+        with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(file, "w") as new:
+            for name in old.namelist():
+                new.writestr(name, sheet if name.endswith("sheet1.xml") else old.read(name))
+        self.assertNotRead(file.getvalue(), "t.xlsx", "cannot be read as XLSX")
 
     def test_a_file_that_is_too_large(self):
         self.assertNotRead(b"id\n" + b"x" * MOST_BYTES, "t.csv", "The file is larger than 5.0")

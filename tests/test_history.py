@@ -13,9 +13,10 @@ from reversion.models import Revision, Version
 from talks.models import (
     Citation,
     Decision,
-    Event,
+    Edition,
     FormerAddress,
     Participation,
+    Party,
     Person,
     Round,
     Source,
@@ -88,7 +89,7 @@ class RecordingTestCase(EditorTestCase):
         with self.assertRaises(ZeroDivisionError), recorded(self.editor, self.fourth):
             self.fourth.summary_en = "…"
             self.fourth.save()
-            1 / 0
+            raise ZeroDivisionError
         self.assertEqual(self.revisions(), [])
 
     def test_a_large_round_costs_no_query_a_row(self):
@@ -133,15 +134,18 @@ class HistoryTestCase(EditorTestCase):
             entry.save()
         return Revision.objects.order_by("-pk").first()
 
+    def state(self, number: int) -> Party:
+        """Make a state that is called by a number."""
+        names = {"name_en": f"State {number}", "name_ar": f"دولة {number}"}
+        return Party.objects.create(kind=Party.Kind.STATE, **names)
+
     def delete(self, *entries: models.Model, by: Any = None) -> None:
         """Delete entries as the page of their list does."""
         self.client.force_login(by or self.amal)
         kind = type(entries[0])
         sent = {"action": "delete_selected", "post": "yes", "_selected_action": [one.pk for one in entries]}
         answer = self.client.post(address(kind), sent)
-        self.assertEqual(
-            answer.status_code, 302, answer.content.decode()[:2000] if answer.status_code == 200 else ""
-        )
+        self.assertEqual(answer.status_code, 302)
         self.client.force_login(self.basil)
 
     def history(self, entry: models.Model, language: str = "en", query: str = "") -> str:
@@ -168,7 +172,7 @@ class HistoryTestCase(EditorTestCase):
 
     def assertRestored(self, url: str) -> None:
         answer = self.restore(url)
-        self.assertEqual(answer.status_code, 302, answer.content.decode())
+        self.assertEqual(answer.status_code, 302)
 
     def last_of(self, entry: models.Model) -> int:
         """Give the number of the last revision that holds an entry."""
@@ -296,14 +300,8 @@ class HistoryPageTestCase(HistoryTestCase):
             with recorded(self.amal, self.fourth):
                 decision = make_decision(self.fourth, number, f"Decision {number}", topics=[self.ceasefire])
                 cite(self.tass, follow_up=make_follow_up(decision, "2018-01", "pending"))
-                Participation.objects.create(round=self.ninth, party=make_party(number))
+                Participation.objects.create(round=self.ninth, party=self.state(number))
         self.assertLessEqual(cost(), few + 8)
-
-
-def make_party(number: int) -> Any:
-    from talks.models import Party
-
-    return Party.objects.create(kind=Party.Kind.STATE, name_en=f"State {number}", name_ar=f"دولة {number}")
 
 
 class RestoreTestCase(HistoryTestCase):
@@ -593,13 +591,6 @@ class DeletingTestCase(HistoryTestCase):
         self.assertTrue(Round.objects.filter(pk=self.fourth.pk).exists())
         self.assertFalse(Round.objects.filter(pk=draft.pk).exists())
 
-    def test_an_editor_may_not_delete_a_draft_that_takes_something_published_along(self):
-        zone = Event.objects.get(pk=self.idlib.pk)
-        with recorded(self.basil):
-            Event.objects.filter(pk=zone.pk).update(state=State.DRAFT)
-        self.client.force_login(self.amal)
-        self.assertEqual(self.client.post(address(Event, "delete", zone), {"post": "yes"}).status_code, 302)
-
     def test_its_queries_do_not_grow_with_what_goes(self):
         def cost() -> int:
             with CaptureQueriesContext(connection) as queries:
@@ -611,3 +602,8 @@ class DeletingTestCase(HistoryTestCase):
             decision = make_decision(self.fourth, number, f"Decision {number}", topics=[self.ceasefire])
             cite(self.tass, follow_up=make_follow_up(decision, "2018-01", "pending"))
         self.assertLessEqual(cost(), few + 2)
+
+    def test_a_published_edition_cannot_be_chosen_for_deletion(self):
+        sent = {"action": "delete_selected", "post": "yes", "_selected_action": [self.edition.pk]}
+        self.client.post(address(Edition), sent)
+        self.assertTrue(Edition.objects.filter(pk=self.edition.pk).exists())

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
@@ -127,11 +128,18 @@ class FirstPageTestCase(PasteTestCase):
         self.assertContains(response, "&lt;b&gt;on&lt;/b&gt;")
         self.assertNotContains(response, "<b>on</b>")
 
-    def test_the_form_of_the_round_leads_here(self):
-        with override("en"):
-            self.assertIn("/en/admin/talks/round/", self.address(self.twelfth))
-        response = self.client.get(self.address(self.twelfth))
-        self.assertContains(response, f'href="{self.address(self.twelfth, page="change")}"')
+    def test_the_form_of_a_round_or_an_event_leads_here(self):
+        for meeting in (self.twelfth, self.summit):
+            response = self.client.get(self.address(meeting, page="change"))
+            context = {name: response.context[name] for name in ("may_paste", "opts", "original")}
+            with override("ar"):
+                way = render_to_string("admin/_paste.html", context)
+            self.assertIn(f'href="{self.address(meeting, "ar")}"', way)
+            self.assertContains(
+                self.client.get(self.address(meeting)), f'href="{self.address(meeting, page="change")}"'
+            )
+        # A round that is not saved yet has no decisions.
+        self.assertFalse(self.client.get(reverse("admin:talks_round_add")).context["may_paste"])
 
 
 class ProposalsPageTestCase(PasteTestCase):

@@ -591,7 +591,7 @@ class MiniatureTestCase(FormTestCase):
         page = self.drawn("event", short_label_en="Istanbul", **typed)
         self.assertEqual(self.css_of(page, "as-typed"), {"mark summit diamond selected"})
         self.assertTrue(self.css_of(page, self.summit.slug))
-        self.assertTrue(self.css_of(page, "astana-12"))
+        self.assertTrue(self.css_of(page, "astana-11"))
 
     def test_a_zone_is_drawn_as_long_as_it_lasts(self):
         typed = {"track": self.zones.pk, "kind": "zone", "date": "2017-09-15/..", "entry": self.idlib.pk}

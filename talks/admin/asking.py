@@ -37,6 +37,18 @@ def readers_see(entry: models.Model | None) -> bool:
     return not hasattr(entry, "is_seen_by_readers") or entry.is_seen_by_readers()
 
 
+def shows_at_once(entry: models.Model) -> bool:
+    """Tell whether readers would see an entry as soon as it is saved, whoever saves it: it has no state."""
+    if isinstance(entry, Party):
+        return entry.is_guarantor()
+    if isinstance(entry, DifferenceVersion):
+        return bool(entry.difference_id) and entry.difference.is_published()
+    if isinstance(entry, ZoneEvent):
+        zone, event = entry.zone_id and entry.zone, entry.event_id and entry.event
+        return bool(zone and event) and zone.is_published() and event.is_published()
+    return False
+
+
 @dataclass
 class Asked:
     """What is asked of a form: the act, and whose entry it is as it stands in the database.
@@ -74,6 +86,10 @@ class Asked:
     def proposes(self) -> bool:
         """Tell whether a change waits for a publisher, as readers would see it."""
         return self.is_public and not self.may_publish
+
+    def would_show(self, entry: models.Model) -> bool:
+        """Tell whether an editor would show readers what they do not see yet."""
+        return not (self.may_publish or self.is_public) and shows_at_once(entry)
 
     def is_allowed(self) -> bool:
         """Tell whether the account may do that at all: only publishers publish and take back."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from talks.admin.forms import HOW_TO_WRITE_A_DATE
 from talks.admin.history import recorded
 from talks.models.turns import take_turns
 from talks.record.kinds import KIND_OF
@@ -90,7 +91,7 @@ class Bulk:
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Add the export of the rows that are ticked."""
         actions = super().get_actions(request)
-        if actions and self.has_view_permission(request):
+        if IS_POPUP_VAR not in request.GET and self.has_view_permission(request):
             words = {"csv": _("Export the ticked rows as CSV"), "xlsx": _("Export the ticked rows as XLSX")}
             for form, description in words.items():
                 actions[f"export_{form}"] = (_export_as(form), f"export_{form}", description)
@@ -230,6 +231,7 @@ class Bulk:
             "title": gettext("Import {kinds}").format(kinds=self.opts.verbose_name_plural),
             "opts": self.opts,
             "columns": TABLES[self.model].columns(),
+            "how_to_write_a_date": HOW_TO_WRITE_A_DATE,
             "may_publish": may_publish(request.user),
             "change_name": f"admin:{self.opts.app_label}_{self.opts.model_name}_change",
             "list_url": self.list_address(),

@@ -205,7 +205,7 @@ class Desk:
         """Read the lines of some sections, all together."""
         for section in sections:
             section.shown = list(section.listed[cut])
-            section.count = section.listed.count() if len(section.shown) == cut.stop else len(section.shown)
+            section.count = section.listed.count()
         self.make_lines(sections)
 
     def make_lines(self, sections: list[Section]) -> None:

@@ -22,7 +22,7 @@ from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
-from talks.admin.asking import Asked
+from talks.admin.asking import Asked, shows_at_once
 from talks.admin.typed import is_key
 from talks.bilingual import bilingual_texts, language_of
 from talks.dates import DerivedDayField, EdtfField, PreciseDate, format_date
@@ -157,6 +157,8 @@ class RecordForm(forms.ModelForm):
         """Tell whether what is typed will be published, or stay so."""
         state = self.state_after()
         if state is None and self._may_be_incomplete():
+            if not self.is_row:
+                return shows_at_once(self.instance)
             state = self.asked.state if self.asked else None
         return state == State.PUBLISHED
 
@@ -168,6 +170,8 @@ class RecordForm(forms.ModelForm):
         if not self.has_changed() and (self.instance.pk or self.empty_permitted):
             return
         self._say_broken_rules()
+        if self.asked and self.asked.would_show(self.instance):
+            self.add_error(None, _("Readers would see this at once: that is for a publisher to enter."))
         if self._is_for_readers():
             for fault in self.faults():
                 if fault.field not in self.errors:

@@ -23,7 +23,6 @@ from talks.admin.inlines import (
 from talks.admin.miniature import Drawn
 from talks.admin.pages import PartAdmin, RecordAdmin
 from talks.admin.paste import Pasted
-from talks.admin.preview import Previewed
 from talks.models import DateAnnouncement, Event, Participation, Party, Round, Track, ZoneEvent
 
 SOURCES = (_("Sources"), {"fields": ["sources", "confidence"]})
@@ -44,7 +43,7 @@ class TrackAdmin(RecordAdmin):
 
 
 @admin.register(Round)
-class RoundAdmin(Bulk, Previewed, Drawn, Pasted, RecordAdmin):
+class RoundAdmin(Bulk, Drawn, Pasted, RecordAdmin):
     form = RoundForm
     fieldsets = [
         (None, {"fields": [("track", "number"), both("title"), both("short_label")]}),
@@ -115,7 +114,7 @@ class RoundAdmin(Bulk, Previewed, Drawn, Pasted, RecordAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(Previewed, Drawn, Pasted, RecordAdmin):
+class EventAdmin(Drawn, Pasted, RecordAdmin):
     form = CitingForm
     fieldsets = [
         (None, {"fields": [("track", "kind"), both("title"), both("short_label")]}),

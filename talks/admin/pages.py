@@ -10,12 +10,11 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from reversion.models import Revision, Version
-
 from talks.admin.asking import Act, Asked
 from talks.admin.forms import RecordForm, RecordFormSet, TypedInDirection
-from talks.admin.history import recorded
+from talks.admin.history import WithHistory, last_change, recorded
 from talks.admin.keeping import Kept
+from talks.admin.preview import Previewed
 from talks.admin.proposing import Proposed
 from talks.admin.sending import OPENED, Sent, salt_of
 from talks.admin.typed import (
@@ -36,16 +35,7 @@ from talks.models.turns import take_turns
 from talks.search import normalise
 
 
-def last_change(entry: models.Model) -> Revision | None:
-    """Give the last change that somebody saved of an entry, with its author. One query."""
-    return (
-        Revision.objects.filter(version__in=Version.objects.get_for_object(entry).order_by("-pk")[:1])
-        .select_related("user")
-        .first()
-    )
-
-
-class RecordAdmin(Kept, Proposed, TypedInDirection, admin.ModelAdmin):
+class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admin.ModelAdmin):
     """The list and the page of a kind of entry.
 
     What is sent to a page is saved only if the page still holds what it held when it was opened, and by whom
@@ -64,6 +54,8 @@ class RecordAdmin(Kept, Proposed, TypedInDirection, admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the page of an entry, or save what was sent to it."""
+        if shown := self.typed_in_its_pages(request, object_id, form_url, extra_context):
+            return shown
         sent = Sent(request, object_id, form_url, dict(extra_context or {}))
         if request.method != "POST":
             return self.open_page(sent)
@@ -255,6 +247,7 @@ class RecordInline(TypedInDirection, admin.options.InlineModelAdmin):
 
     formset = RecordFormSet
     extra = 0
+    view_on_site = False  # a draft has no public page yet
     select_related: tuple[str, ...] = ()
     prefetch_related: tuple[str, ...] = ()
 

@@ -387,6 +387,13 @@ class Pasted:
         )
         return [address, *super().get_urls()]
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        meeting = options.get("obj")
+        context["may_paste"] = meeting is not None and self.may_paste(request, meeting)
+        return super().render_change_form(request, context, *args, **options)
+
     def paste_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take the text of a statement, show what is proposed of it, save what the editor keeps as drafts."""
         meeting = self._meeting_for_pasting(request, object_id)

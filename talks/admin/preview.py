@@ -370,17 +370,16 @@ class Previewed:
             return obj.get_absolute_url()
         return address_of_preview(obj) if isinstance(obj, Claim) else None
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show what is typed in the pages of readers where that is asked for, by the name of a language."""
+    def typed_in_its_pages(
+        self, request: HttpRequest, object_id: str | None, form_url: str, context: dict[str, Any] | None
+    ) -> HttpResponse | None:
+        """Show what was typed in the pages of readers, in the language asked for; None where none is.
+
+        What cannot be saved is shown in the form, which says why.
+        """
         language = request.POST.get(PREVIEW)
         if language not in dict(settings.LANGUAGES) or not issubclass(self.model, Claim):
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return None
         saved = self.get_object(request, unquote(object_id)) if object_id else None
 
         def save() -> Claim:
@@ -389,7 +388,7 @@ class Previewed:
             # What the form says of saving is said to nobody.
             trying._messages = default_storage(trying)
             # Django's own way of saving, past what guards against saving over others: nothing stays.
-            answer = ModelAdmin.changeform_view(self, trying, object_id, form_url, extra_context)
+            answer = ModelAdmin.changeform_view(self, trying, object_id, form_url, context)
             if not hasattr(trying, "saved"):
                 raise _NotSaved(answer.render() if hasattr(answer, "render") else answer)
             return trying.saved

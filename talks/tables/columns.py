@@ -65,7 +65,7 @@ class Words(Widget):
 
 
 class Date(Words):
-    how = _("As exactly as it is known: 2018-05-15, 2018-05-14/2018-05-15, 2019-02 or 2017-06-14/..")
+    how = ""  # the desk says it wherever a date is typed
 
 
 class Day(Words):
@@ -251,6 +251,11 @@ class Column(Field):
     def codes(self) -> list[tuple[str, str]]:
         """Give the codes that its cells may hold, with what they mean."""
         return list(self.widget.field.flatchoices or ()) if isinstance(self.widget, Code) else []
+
+    @property
+    def is_date(self) -> bool:
+        """Tell whether its cells are dates at the precision at which they are known."""
+        return isinstance(self.widget, Date)
 
     @property
     def is_list(self) -> bool:

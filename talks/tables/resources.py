@@ -82,7 +82,7 @@ class Table(ModelResource):
         self.difference = Difference(faults=list(sheet.faults) or self._faults_of_headings(sheet))
         if self.difference.faults:
             return self.difference
-        self.sheet = sheet
+        self.sheet, self.cells = sheet, dict(sheet.rows)
         dataset = tablib.Dataset(*([tidy(cell) for cell in cells] for _row, cells in sheet.rows))
         dataset.headers = sheet.headings
         with transaction.atomic():
@@ -91,6 +91,9 @@ class Table(ModelResource):
             for row in result.rows:
                 for unforeseen in row.errors:
                     raise unforeseen.error
+        # Each once, as rows that are alike are both told of the other.
+        found = dict.fromkeys(self.difference.faults)
+        self.difference.faults = sorted(found, key=lambda fault: fault.row)
         return self.difference
 
     def _faults_of_headings(self, sheet: Sheet) -> list[Fault]:
@@ -113,6 +116,7 @@ class Table(ModelResource):
         self.taken = _unique_values(model, self.kept.values())
         self.public = self._seen_by_readers()
         self.edition = Edition.objects.current()
+        self.seen: set[str] = set()
         self.entries: list[Entry] = []
         for slug in dataset["id"]:
             entry = self.kept.get(slug) or model(slug=slug)
@@ -159,8 +163,9 @@ class Table(ModelResource):
     def import_instance(self, instance: Entry, row: dict[str, str], **options: Any) -> None:
         """Set on an entry what its row says; raises ValidationError with the faults of each column."""
         line, faults = self.difference.lines[-1], {}
-        if row["id"] in [other.slug for other in self.difference.lines[:-1] if other.slug]:
+        if row["id"] and row["id"] in self.seen:
             faults["id"] = [_("This id stands in another row, too.")]
+        self.seen.add(row["id"])
         for column in self._read(row):
             try:
                 column.save(instance, row)
@@ -196,21 +201,17 @@ class Table(ModelResource):
         # file lacks, nothing is said that is not said once for all rows.
         own = {field.name for field in instance._meta.fields if isinstance(field, models.ForeignKey)}
         own |= {column.attribute for column in self.columns() if column.name not in self.sheet.headings}
-        ask = [
+        for keeps_its_rules in (
             lambda: instance.clean_fields(exclude=own | {self._attribute(name) for name in faults}),
             instance.clean,
-        ]
-        found = []
-        for rules in ask:
+        ):
             try:
-                rules()
+                keeps_its_rules()
             except ValidationError as error:
-                found += error.update_error_dict({}).items()
-        for name, errors in found:
-            faults.setdefault(self._column(name), []).extend(errors)
+                for name, errors in error.update_error_dict({}).items():
+                    faults.setdefault(self._column(name), []).extend(errors)
         texts = {
-            name: [words for error in errors for words in (getattr(error, "messages", None) or [str(error)])]
-            for name, errors in faults.items()
+            name: [words for error in errors for words in error.messages] for name, errors in faults.items()
         }
         for name, words in self._refusals(instance):
             texts.setdefault(name, []).append(words)
@@ -242,13 +243,13 @@ class Table(ModelResource):
         return {"slug": "id", NON_FIELD_ERRORS: ""}.get(name, name)
 
     def _note(self, line: Line, faults: dict[str, list[str]]) -> None:
-        cells = dict(zip(self.sheet.headings, dict(self.sheet.rows)[line.row], strict=True))
+        cells = dict(zip(self.sheet.headings, self.cells[line.row], strict=True))
         line.fate = Fate.FAULTY
-        for name, messages in faults.items():
-            for words in messages:
-                fault = Fault(line.row, name, words, cells.get(name, ""))
-                if fault not in self.difference.faults:
-                    self.difference.faults.append(fault)
+        self.difference.faults += [
+            Fault(line.row, name, words, cells.get(name, ""))
+            for name, messages in faults.items()
+            for words in messages
+        ]
 
     def save_instance(self, instance: Entry, is_create: bool, row: dict[str, str], **options: Any) -> None:
         """Keep an entry for `bulk_create`, which saves all of them."""

@@ -21,8 +21,8 @@ LISTED = 5000
 class Gone:
     """An entry that was deleted: as it was last recorded, in the revision `last`.
 
-    `deletion` is the revision that tells when and by whom, None if it was not done at the desk; `went_with` is
-    what it was part of, where that was deleted with it.
+    `deletion` is the revision that tells when and by whom, None if it was not done at the desk; `went_with`
+    is what it was part of, where that was deleted with it.
     """
 
     key: Key
@@ -75,7 +75,7 @@ def _tell_by_whom(gone: dict[Key, Gone]) -> None:
     # Where what it was part of is still there, its whole is found from there.
     standing = whole_of_each({top for top in tops.values() if top not in gone})
     wholes = {key: standing.get(top, top) for key, top in tops.items()}
-    later = _revisions_of({whole for whole in wholes.values()})
+    later = _revisions_of(set(wholes.values()))
     numbers = {
         key: gone[key].last
         if key.model not in UP

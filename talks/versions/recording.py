@@ -1,6 +1,6 @@
 """Every saving at the desk leaves a revision: of each whole that it changed, before and after."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -27,7 +27,7 @@ from talks.versions.wholes import (
     whole_of_each,
 )
 
-# Whatever is saved of these is noted. A former address is, where an editor names it: most are kept by themselves.
+# Of these, whatever is saved is noted. Former addresses are mostly kept by themselves, not by an editor.
 NOTED = tuple(model for model in KINDS if model is not FormerAddress)
 
 _under_way: ContextVar["Recording | None"] = ContextVar("recording", default=None)
@@ -56,9 +56,11 @@ class Recording:
 
     def _note(self, wholes: set[Key]) -> None:
         """Record wholes as they stand, where they were never recorded or changed since by other ways."""
-        standing = {key_of(whole): snapshot(whole) for whole in fetch(wholes - self._before.keys())}
+        rows = fetch(wholes - self._before.keys())
+        standing = {key_of(row): snapshot(row) for row in rows}
         last = revisions.last_recorded(standing)
-        _record([whole for whole in standing if standing[whole] != last.get(whole)], revisions.AS_IT_STOOD)
+        otherwise = [row for row in rows if standing[key_of(row)] != last.get(key_of(row))]
+        _record(otherwise, revisions.AS_IT_STOOD)
         self._before |= standing
         self._whole_of |= {row: whole for whole, rows in standing.items() for row in rows}
 
@@ -74,13 +76,12 @@ class Recording:
         """Record, before they go, those of these rows that are wholes."""
         self.also(*rows)
         going = {key for row in rows if (key := key_of(row)).model not in UP} - self._going
-        _record(going, revisions.DELETED, self.user, self.comment)
+        _record(fetch(going), revisions.DELETED, self.user, self.comment)
         self._going |= going
 
     def finish(self) -> None:
         """Record the wholes that were changed, as they stand now; together, they were one saving."""
-        now = {key_of(whole): snapshot(whole) for whole in fetch(self._before)}
-        changed = {whole for whole, rows in now.items() if rows != self._before[whole]}
+        changed = [row for row in fetch(self._before) if snapshot(row) != self._before[key_of(row)]]
         _record(changed, self.comment, self.user)
 
 
@@ -114,18 +115,20 @@ def recorded(
 
 
 def _record(
-    wholes: Iterable[Key], comment: str, user: AbstractBaseUser | AnonymousUser | None = None, words: str = ""
+    wholes: Sequence[models.Model],
+    comment: str,
+    user: AbstractBaseUser | AnonymousUser | None = None,
+    words: str = "",
 ) -> None:
-    """Write one revision of wholes with all their parts."""
-    rows = fetch(wholes)
-    if not rows:
+    """Write one revision of wholes that were fetched with all their parts."""
+    if not wholes:
         return
     with reversion.create_revision(manage_manually=True):
         if user is not None and user.is_authenticated:
             reversion.set_user(user)
         reversion.set_comment(f"{comment} {words}".strip())
-        for row in rows:
-            reversion.add_to_revision(row)
+        for whole in wholes:
+            reversion.add_to_revision(whole)
 
 
 @receiver(pre_save)

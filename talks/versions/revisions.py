@@ -59,7 +59,7 @@ def last_recorded(wholes: Iterable[Key]) -> dict[Key, Snapshot]:
 
 
 def last_change(entry: models.Model) -> Revision | None:
-    """Give the last revision that somebody made of an entry, or of the whole that it is part of; None if none.
+    """Give the last revision that somebody made of an entry, or of its whole; None if there is none.
 
     Its `user` comes with it. One query.
     """

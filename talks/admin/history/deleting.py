@@ -69,6 +69,11 @@ class Deletion:
                 seen |= {row for row in rows if row.pk in pks}
         return seen
 
+    def is_seen_in_part(self) -> bool:
+        """Tell whether readers see some of it, but not all."""
+        shown = [row in self.seen for row in self.going if hasattr(row, "state")]
+        return any(shown) and not all(shown)
+
     def addresses(self) -> list[str]:
         """Give the addresses of pages that readers may have noted, and that will say they were withdrawn."""
         pages = (row.get_absolute_url() for row in self.going if row in self.seen and _has_page(row))
@@ -139,6 +144,8 @@ class Deleting:
             for model in by_class(deletion.going)
             if not request.user.has_perm(f"talks.delete_{model._meta.model_name}")
         }
+        if not all(self.has_delete_permission(request, entry) for entry in deletion.entries):
+            lacking.add(str(self.opts.verbose_name_plural))
         if deletion.seen and not may_publish(request.user):
             lacking.add(_("what readers see"))
         return deletion.listed(), dict(deletion.counted()), lacking, deletion.standing_against()

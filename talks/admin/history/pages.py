@@ -1,6 +1,5 @@
 """The pages of the history of an entry, of one of its revisions, and of what was deleted."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -65,7 +64,7 @@ class WithHistory(Deleting):
         return TemplateResponse(request, "admin/talks/history.html", context)
 
     def version_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Show what would be otherwise if an entry stood as it did in a revision, and bring it back to that."""
+        """Show what would change if an entry stood again as in a revision, and bring it back to that."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         revision = _number(request, "revision")
@@ -226,10 +225,11 @@ def _list_gone(
     request: HttpRequest, site: Any, title: str, of: type[models.Model] | None, context: dict[str, Any]
 ) -> HttpResponse:
     """Show what was deleted, of one kind or of all, what went last first."""
-    seen: Callable[[type[models.Model]], bool] = lambda model: request.user.has_perm(
-        f"talks.view_{model._meta.model_name}"
-    )
-    gone = [one for one in everything_gone().values() if one.went_with is None and seen(one.key.model)]
+    gone = [
+        one
+        for one in everything_gone().values()
+        if one.went_with is None and request.user.has_perm(f"talks.view_{one.key.model._meta.model_name}")
+    ]
     if of is not None:
         gone = [one for one in gone if one.key.model is of]
     page = Paginator(gone, LISTED_ON_A_PAGE).get_page(request.GET.get("page"))

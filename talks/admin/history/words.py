@@ -1,4 +1,4 @@
-"""What was changed, in words: each column by its name and language, old beside new, with the words that differ."""
+"""What was changed, in words: each column by its name and language, the words that differ marked."""
 
 import datetime as dt
 import difflib
@@ -29,7 +29,7 @@ SOURCES = {"citations": _("sources"), "outcome_citations": _("sources of what be
 
 @dataclass(frozen=True)
 class Told:
-    """A column that differs, as it is shown; `language` and `direction` are those of its text, if it has one."""
+    """A column that differs, as it is shown; `language` and `direction` are those of its text."""
 
     label: str
     old: SafeString | str
