@@ -55,6 +55,14 @@ def faults_of(entry: models.Model, sources: int | None, edition: Edition | None)
         yield from _round_out_of_time(entry, edition)
 
 
+def faults_of_decision(decision: Decision, topics: int, outcome_sources: int) -> Iterator[Fault]:
+    """Find what a decision has to name besides its own sources, by the number of what it names."""
+    if not topics:
+        yield Fault("topics", _("Needed before this is published: what it is about."))
+    if (decision.outcome_ar or decision.outcome_en) and not outcome_sources:
+        yield Fault("outcome_sources", _("Nothing is published without a source: name at least one."))
+
+
 def _round_out_of_time(meeting: Round, edition: Edition | None) -> Iterator[Fault]:
     """Find what contradicts the day for which the record speaks."""
     if meeting.earliest is None:

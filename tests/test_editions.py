@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from talks.models import (
+    Decision,
     Difference,
     DifferenceVersion,
     Edition,
@@ -132,17 +133,12 @@ class FrozenFilesTestCase(RecordTestCase):
         self.assertEqual(self.in_file("edition").keys(), {1})
 
     def test_the_files_can_be_loaded(self):
+        Edition.objects.create(number=2, day=LATER)
+        self.visit.delete()  # files tell of no text in one language alone
+        Round.objects.update(summary_en="")
+        for decision in Decision.objects.all():
+            decision.topics.set([self.ceasefire])
         with tempfile.TemporaryDirectory() as folder:
-            Edition.objects.create(number=2, day=LATER)
-            self.visit.delete()  # files tell no entry with one language
-            Round.objects.update(summary_en="")
-            DECISIONS = {"astana-4-3", "astana-9-1", "sochi-summit-1"}
-            for decision in self.fourth.decisions.all():
-                decision.topics.set([self.ceasefire])
-            for meeting in (self.ninth, self.summit):
-                for decision in meeting.decisions.all():
-                    decision.topics.set([self.ceasefire])
-            self.assertLessEqual(DECISIONS, self.in_file("decisions").keys())
             for name, content in data_files(self.edition).items():
                 Path(folder, name).write_bytes(content)
             fates = {change.fate for change in load(folder, dry_run=True).changes}

@@ -187,7 +187,7 @@ class HistoryPageTestCase(HistoryTestCase):
         self.assertIn("Summary (English)", page)
         self.assertIn("<del>Zones</del> were agreed.", page)
         self.assertIn("<ins>Four zones</ins> were agreed.", page)
-        self.assertIn('<td lang="ar" dir="rtl"><ins>اتفق</ins> على المناطق.</td>', page)
+        self.assertIn('<td lang="ar" dir="rtl" data-side="After"><ins>اتفق</ins> على', page)
         self.assertIn("How the entry stood before it was first changed at the desk.", page)
 
     def test_it_speaks_arabic(self):

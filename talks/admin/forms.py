@@ -28,7 +28,7 @@ from talks.bilingual import bilingual_texts, language_of
 from talks.dates import DerivedDayField, EdtfField, PreciseDate, format_date
 from talks.models import Citation, Decision, DifferenceVersion, FollowUp, Source, State, Status
 from talks.models.claims import Claim
-from talks.publishing import Fault, bring_along, faults_of, overlapping
+from talks.publishing import Fault, bring_along, faults_of, faults_of_decision, overlapping
 
 # What is written from left to right in any language; of a span with an open end, even the order would change.
 MACHINE_TEXTS = (EdtfField, models.DateField, models.SlugField, models.URLField)
@@ -357,13 +357,9 @@ class DecisionForm(CitingForm):
             self.fields["topics"].required = False
 
     def faults(self) -> Iterator[Fault]:
+        named = {name: len(self.cleaned_data.get(name) or ()) for name in ("topics", "outcome_sources")}
         yield from super().faults()
-        if not self.cleaned_data.get("topics"):
-            yield Fault("topics", _("Needed before this is published: what it is about."))
-        has_outcome = self.instance.outcome_ar or self.instance.outcome_en
-        if has_outcome and not self.cleaned_data.get("outcome_sources"):
-            words = _("Nothing is published without a source: name at least one.")
-            yield Fault("outcome_sources", words)
+        yield from faults_of_decision(self.instance, **named)
 
 
 class DecisionRowForm(DecisionForm, RowForm):

@@ -5,11 +5,13 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from talks.admin.desk import DeskPages
+from talks.admin.guide import GuidePage
+from talks.admin.history import DeletedEntries
 from talks.admin.preview import Previews
 from talks.admin.signing_in import SignsInAgain
 
 
-class DeskSite(SignsInAgain, DeskPages, Previews, AdminSite):
+class DeskSite(SignsInAgain, DeletedEntries, DeskPages, GuidePage, Previews, AdminSite):
     """The editors' desk: Django's admin, of which the first page says what waits to be done."""
 
     site_header = _("Astana Record: editors’ desk")

@@ -147,16 +147,18 @@ def freeze_current() -> None:
 def publish_edition(edition: Edition, moment: dt.datetime) -> Edition:
     """Make an edition the current one at this moment, and freeze its files; gives it as it is now.
 
-    Raises ValidationError where it may not be published: it is already, or does not come after the last.
+    One that is published already stays as it is. Raises ValidationError for one that does not come after the
+    last.
     """
     with transaction.atomic():
         take_turns()
         edition = Edition.objects.get(pk=edition.pk)
-        edition.is_published, edition.published_at = True, moment
+        if edition.is_published:
+            return edition
         edition.full_clean()
-        if not edition.as_published:
-            edition.save()
-            freeze(edition)
+        edition.is_published, edition.published_at = True, moment
+        edition.save()
+        freeze(edition)
     return edition
 
 

@@ -15,7 +15,7 @@ from import_export.resources import ModelResource, modelresource_factory
 from talks.dates import DerivedDayField, format_date
 from talks.models import Decision, Edition, FollowUp, Round, Source
 from talks.models.claims import Claim, Entry
-from talks.publishing import faults_of, overlapping
+from talks.publishing import faults_of, faults_of_decision, overlapping
 from talks.tables.columns import Column, Reference, column_of
 from talks.tables.difference import Change, Difference, Fate, Fault, Line
 from talks.tables.files import Sheet, tidy
@@ -230,7 +230,9 @@ class Table(ModelResource):
             for fault in faults_of(entry, len(entry.lists["sources"]), self.edition):
                 yield self._column(fault.field), fault.words
         if becomes_public and isinstance(entry, Decision):
-            yield from _faults_of_lists(entry)
+            named = {name: len(entry.lists[name]) for name in ("topics", "outcome_sources")}
+            for fault in faults_of_decision(entry, **named):
+                yield fault.field, fault.words
 
     def _attribute(self, name: str) -> str:
         return "slug" if name == "id" else name
@@ -360,14 +362,6 @@ class Table(ModelResource):
                     self._note(line, {named[-1] if named else "": error.messages})
             if len(self.difference.faults) >= MOST_FAULTS:
                 return
-
-
-def _faults_of_lists(decision: Decision) -> Iterator[tuple[str, str]]:
-    """Say what a decision has to name before readers see it, apart from its own sources."""
-    if not decision.lists["topics"]:
-        yield "topics", _("Needed before this is published: what it is about.")
-    if (decision.outcome_ar or decision.outcome_en) and not decision.lists["outcome_sources"]:
-        yield "outcome_sources", _("Nothing is published without a source: name at least one.")
 
 
 def _unique_together(model: type[models.Model]) -> list[tuple[str, ...]]:
