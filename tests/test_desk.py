@@ -257,11 +257,12 @@ class GoingOnTestCase(DeskTestCase):
         self.assertEqual(list(line.notes), ["Put right"])
         self.assertEqual(line.address, named("admin:talks_round_change", self.fourth.pk))
 
-    def test_they_name_what_was_deleted_without_a_way_to_it(self):
+    def test_from_what_was_deleted_they_lead_to_where_it_is_brought_back(self):
         with recorded(self.nadia):
             self.visit.delete()
         line = self.line("changes", "Envoy visits Ankara")
-        self.assertEqual((line.address, list(line.notes)), ("", ["deleted"]))
+        self.assertEqual((line.address, list(line.notes)), (named("admin:talks_event_deleted"), ["deleted"]))
+        self.assertEqual(self.client.get(line.address).status_code, 200)
 
     def test_forms_are_open_for_a_minute_after_they_were_seen(self):
         now = timezone.now()

@@ -298,6 +298,11 @@ def form_address(key: desk.Key, page: str = "change") -> str:
     return reverse(f"admin:talks_{key.model._meta.model_name}_{page}", args=[key.pk])
 
 
+def deleted_address(model: type[models.Model]) -> str:
+    """Give the address of what was deleted of a kind, from where it can be brought back."""
+    return reverse(f"admin:talks_{model._meta.model_name}_deleted")
+
+
 def _line_of_proposal(proposal: Proposal, rows: desk.Rows) -> Line:
     is_refused = proposal.state == Proposal.State.REFUSED
     about = desk.entry_of(proposal)
@@ -329,7 +334,7 @@ def _line_of_change(revision: Any, changed: list[tuple[desk.Key, str]], rows: de
     key, title_then = changed[0]
     entry = rows.get(key)
     title = title_then if entry is None else names_of(entry)[0]
-    address = "" if entry is None else form_address(key)
+    address = deleted_address(key.model) if entry is None else form_address(key)
     return Line(kind=kind_label(key.model), title=title, address=address, **said)
 
 
