@@ -26,12 +26,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from plotly.offline import get_plotlyjs_version
 
-from talks.models import Edition, Round
-from talks.record.editions import freeze
+from talks.models import Round
+from talks.record.editions import freeze_current
 
 Say = Callable[[str], None]
 
@@ -88,19 +88,10 @@ def load_record(say: Say) -> None:
     """Load the published record into a database that holds no round yet."""
     if Round.objects.exists():
         say("Record: it is there.")
-        freeze_what_is_published(say)
+        freeze_current()  # an edition may be older than the freezing of files
         return
     say("Record: loading it into the empty database.")
     call_command("load_record", stdout=io.StringIO())
-
-
-def freeze_what_is_published(say: Say) -> None:
-    """Freeze the files of an edition that was published before files were frozen, as the record stands now."""
-    edition = Edition.objects.current()
-    if edition and not edition.files.exists():
-        say(f"Record: freezing the files of edition {edition.number}.")
-        with transaction.atomic():
-            freeze(edition)
 
 
 def make_first_editor(say: Say, address: str) -> None:

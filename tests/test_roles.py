@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -63,7 +64,7 @@ ANYBODY, COLLEAGUE, EDITOR, PUBLISHER = Role.ANONYMOUS, Role.COLLEAGUE, Role.EDI
 SUPERUSER, NOBODY = Role.SUPERUSER, Role.NOBODY
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """From which role on addresses of these names open, and take what is sent to them; and why."""
 
@@ -79,19 +80,19 @@ KEPT = "talks_(edition|formeraddress)"
 # What something that readers see names, the database keeps; whoever asks for it to be deleted.
 NAMED = "talks_(track|party|guarantorstate|person|source)"
 DELETES = {"post": "yes"}
+A_REVISION = {"revision": "{revision}"}
 # The first rule that matches an address is its rule. Its name stands for it, else its route.
 RULES = [
     # The desk as a whole
     Rule("index", COLLEAGUE, COLLEAGUE, "The first page has the way out and the menu of what one may do."),
-    Rule(
-        "password_change(_done)?", COLLEAGUE, COLLEAGUE, "Everybody at the desk has a password of their own."
-    ),
-    Rule("jsi18n", COLLEAGUE, COLLEAGUE, "Words of the interface, nothing of the record."),
+    Rule("password_change", COLLEAGUE, COLLEAGUE, "Everybody at the desk has a password of their own."),
+    Rule("password_change_done", COLLEAGUE, NOBODY, "It says that this was done."),
+    Rule("jsi18n", COLLEAGUE, NOBODY, "Words of the interface, nothing of the record."),
+    Rule("guide", COLLEAGUE, NOBODY, "It says how to work at the desk, nothing of the record."),
     Rule("view_on_site", COLLEAGUE, COLLEAGUE, "It leads to the public address, which keeps its own rules."),
+    Rule("deleted", COLLEAGUE, COLLEAGUE, "It names of what went the kinds that one may see."),
     Rule("app_list", EDITOR, EDITOR, "The menu of the record."),
-    Rule(
-        "desk_section|deleted", EDITOR, EDITOR, "What waits and what went is named to those who work on it."
-    ),
+    Rule("desk_section", EDITOR, EDITOR, "What waits is named to those who work on it."),
     Rule(
         "autocomplete",
         EDITOR,
@@ -108,6 +109,7 @@ RULES = [
     Rule(f"{KEPT}_add", PUBLISHER, PUBLISHER, "Editions and former addresses are publishers’ to make."),
     Rule(f"{KEPT}_change", EDITOR, PUBLISHER, "Editors look at them and change nothing."),
     Rule(f"{KEPT}_delete", PUBLISHER, PUBLISHER, "Nor do they delete any.", sends=DELETES),
+    Rule(f"{KEPT}_version", EDITOR, PUBLISHER, "Nor do they bring one back.", asks=A_REVISION),
     # What editors write
     Rule("talks_[a-z]+_(changelist|export)", EDITOR, EDITOR, "Lists are for those who work on them."),
     Rule("talks_[a-z]+_add", EDITOR, EDITOR, "Editors enter drafts."),
@@ -121,9 +123,9 @@ RULES = [
     Rule(
         "talks_[a-z]+_version",
         EDITOR,
-        EDITOR,
-        "Editors look at what was; to restore it, the page asks once more.",
-        asks={"revision": "{revision}"},
+        PUBLISHER,
+        "Editors look at what was; what readers see, publishers bring back.",
+        asks=A_REVISION,
     ),
     Rule("talks_[a-z]+_(keep|open|drop)(_new)?", NOBODY, EDITOR, "Open forms speak to them, by POST alone."),
     # What leads elsewhere
@@ -196,8 +198,8 @@ class EveryAddressTestCase(RolesTestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
-        prepared = Edition.objects.create(number=2, day=dt.date(2018, 12, 31))
-        EditionFile.objects.create(edition=prepared, name="rounds.toml", content=b"", sha256="0" * 64)
+        EditionFile.objects.create(edition=cls.edition, name="rounds.toml", content=b"", sha256="0" * 64)
+        former = FormerAddress.objects.create(kind="round", slug="astana-iv", present="astana-4")
         # One of each kind: whatever readers can see of it, they see.
         cls.examples: dict[str, models.Model] = {
             entry._meta.model_name: entry
@@ -205,15 +207,27 @@ class EveryAddressTestCase(RolesTestCase):
                 *(cls.astana, cls.fourth, cls.summit, cls.delegation, cls.first_window),
                 *(ZoneEvent.objects.get(), cls.ceasefire, cls.memorandum, cls.undone),
                 *(cls.kazakhstan, cls.russia, cls.minister, cls.tass, cls.said),
-                *(cls.difference, cls.followed, prepared),
-                FormerAddress.objects.create(kind="round", slug="astana-iv", present="astana-4"),
+                *(cls.difference, cls.followed, former),
+                Edition.objects.create(number=2, day=dt.date(2018, 12, 31)),
                 *(Group.objects.first(), cls.people[Role.READER]),
             ]
         }
         cls.fourth.participations.update(head=cls.minister)
-        with recorded(cls.editor, *[one for one in cls.examples.values() if one._meta.app_label == "talks"]):
-            for entry in cls.examples.values():
+        cls.make_history()
+
+    @classmethod
+    def make_history(cls) -> None:
+        """Record a change of each example, and note the revisions by kind."""
+        entries = {kind: one for kind, one in cls.examples.items() if one._meta.app_label == "talks"}
+        with recorded(cls.editor, *entries.values()):
+            for entry in entries.values():
                 entry.save()
+        cls.revisions = {
+            kind: Version.objects.get_for_object_reference(entry._meta.concrete_model, entry.pk)
+            .values_list("revision", flat=True)
+            .first()
+            for kind, entry in entries.items()
+        }
 
     def test_the_table_knows_every_address(self):
         unknown = [one.route for one in DESK if one.name not in APART and rule_of(one) is None]
@@ -242,11 +256,11 @@ class EveryAddressTestCase(RolesTestCase):
             rule = rule_of(known)
             if known.name in APART or rule is None:
                 continue
-            kind = re.match(r"(?:talks|auth)[_/]([a-z]+)", known.name)
-            entry = self.examples[kind[1]] if kind else self.fourth
-            revision = Version.objects.get_for_object(entry).values_list("revision", flat=True).first()
-            query = "&".join(f"{key}={value.format(revision=revision)}" for key, value in rule.asks.items())
-            yield known, rule, self.filled(known, entry) + (f"?{query}" if query else "")
+            found = re.match(r"(?:talks|auth)[_/]([a-z]+)", known.name)
+            kind = found[1] if found else "round"
+            entry = self.edition if known.name == "talks_edition_file" else self.examples[kind]
+            asked = {key: value.format(revision=self.revisions.get(kind)) for key, value in rule.asks.items()}
+            yield known, rule, self.filled(known, entry) + (f"?{urlencode(asked)}" if asked else "")
 
     def filled(self, known: Address, entry: models.Model) -> str:
         """Give an address with what it asks for: the key of an entry, and the like."""

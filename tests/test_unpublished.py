@@ -67,7 +67,7 @@ SECRET_WORDS = {"en": SECRET, "ar": "زغبرخفق"}
 NEAR_SECRET = {"en": "zyxquarq", "ar": "زغبرخفف"}
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 HIDDEN = [State.DRAFT, State.REVIEW]
-# Days on which the pages are read, beside the edition's: when most of the drafts would have happened, and after.
+# Earlier days on which the pages are read: when most of the drafts would have happened, and after.
 DAYS = ["2018-03-05", "2018-10-01"]
 ENTRIES = [
     model

@@ -72,7 +72,8 @@ def read_guide(file: Path, language: str) -> Guide:
     # The title is that of the page.
     below = tokens[next(at for at, token in enumerate(tokens) if token.type == "heading_close") + 1 :]
     html = markdown.renderer.render(below, markdown.options, {})
-    return Guide(language, title.text, headings, mark_safe(html))  # noqa: S308 - its HTML is escaped
+    # The parser escapes whatever HTML stands in the file.
+    return Guide(language, title.text, headings, mark_safe(html))
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
@@ -101,6 +102,13 @@ class _GuideRenderer(RendererHTML):
             with override(other[1]):
                 tokens[idx].attrs |= {"href": reverse("admin:guide"), "hreflang": other[1], "lang": other[1]}
         return self.renderToken(tokens, idx, options, env)
+
+    def th_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Begin a cell, which is aligned as the page has it."""
+        tokens[idx].attrs.pop("style", None)
+        return self.renderToken(tokens, idx, options, env)
+
+    td_open = th_open
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Begin a table, which on a narrow screen is moved by itself."""
