@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from translated_fields import to_attribute
@@ -76,12 +76,13 @@ def _round_out_of_time(meeting: Round, edition: Edition | None) -> Iterator[Faul
         "date": format_date(date, get_language()),
         "edition": format_day(edition.day, get_language()),
     }
-    if meeting.is_held() and meeting.latest and meeting.latest > edition.day:
+    came_later = meeting.is_held() and meeting.latest and meeting.latest > edition.day
+    if came_later and not Edition.objects.filter(day__gte=meeting.latest).exists():
         yield Fault(
             "status",
             _(
                 "The current edition speaks for the end of {edition}: a round of {date} cannot have been "
-                "held by then. Publish a newer edition first, or keep it as planned."
+                "held by then. Prepare an edition that does first, or keep it as planned."
             ).format(**days),
         )
     if meeting.is_planned() and meeting.latest and meeting.latest <= edition.day:
@@ -95,7 +96,9 @@ def _round_out_of_time(meeting: Round, edition: Edition | None) -> Iterator[Faul
 
 
 def overlapping(meeting: Round) -> models.QuerySet:
-    """Give the other rounds of its track whose days or months touch its own, cancelled ones left out."""
+    """Give the other rounds of its track whose days or months touch its own; what is cancelled takes no day."""
+    if meeting.status == Round.Status.CANCELLED:
+        return Round.objects.none()
     others = Round.objects.filter(track=meeting.track_id).exclude(pk=meeting.pk)
     others = others.exclude(status=Round.Status.CANCELLED)
     begun = Q() if meeting.latest is None else Q(earliest__lte=meeting.latest)
@@ -103,6 +106,13 @@ def overlapping(meeting: Round) -> models.QuerySet:
 
 
 def bring_along(decision: Decision, state: str) -> None:
-    """Let what became of a decision follow it to a state; what is not confirmed stays a draft. One query."""
-    follow_ups = FollowUp.objects.filter(decision=decision).exclude(confidence=Confidence.LOW)
-    follow_ups.exclude(state=State.PUBLISHED).update(state=state)
+    """Let what became of a decision follow it to a state. Two queries.
+
+    What is not confirmed stays behind, and what lacks a source or a language is not published.
+    """
+    hidden = FollowUp.objects.filter(decision=decision).exclude(state=State.PUBLISHED)
+    following = hidden.exclude(confidence=Confidence.LOW).annotate(sources=Count("citations"))
+    ready = [
+        one.pk for one in following if state != State.PUBLISHED or not any(faults_of(one, one.sources, None))
+    ]
+    FollowUp.objects.filter(pk__in=ready).update(state=state)

@@ -158,7 +158,7 @@ class EditorTestCase(RecordTestCase):
         for inline in context["inline_admin_formsets"]:
             forms += [inline.formset.management_form, *inline.formset.forms]
         sent = {bound.html_name: bound.value() for form in forms for bound in form}
-        sent["_opened"] = context.get("opened")
+        sent |= {"_opened": context.get("opened"), "_state": context.get("state_opened")}
         return {name: value for name, value in sent.items() if value is not None and value is not False}
 
     def add_row(self, sent: dict[str, Any], prefix: str, **values: Any) -> dict[str, Any]:

@@ -8,7 +8,19 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
 
-from talks.models import Citation, Decision, FollowUp, OpenForm, Person, Proposal, Round, Source, State
+from talks.models import (
+    Citation,
+    Decision,
+    Difference,
+    DifferenceVersion,
+    FollowUp,
+    OpenForm,
+    Person,
+    Proposal,
+    Round,
+    Source,
+    State,
+)
 from talks.roles import EDITORS, PUBLISHERS
 from tests.base import cite, make_decision, make_round
 from tests.test_admin import EditorTestCase, address, in_both_languages, named
@@ -141,6 +153,44 @@ class ReviewTestCase(DeskFormTestCase):
         self.assertEqual(follow_up.citations.get().source, self.tass)
         self.assertEqual(meeting.participations.count(), 3)
 
+    def test_what_waits_for_review_is_not_published_by_saving_its_round(self):
+        decision = make_decision(self.fourth, 9, "A committee", topics=[self.ceasefire], state=State.REVIEW)
+        cite(self.tass, decision=decision)
+        url = address(Round, "change", self.fourth)
+        sent = self.opened(self.as_omar, url) | {"title_en": "Astana four"}
+        self.assertEqual(self.as_omar.post(url, sent).status_code, 302)
+        decision.refresh_from_db()
+        self.assertEqual(decision.state, State.REVIEW)
+
+    def test_a_move_that_is_refused_leaves_the_page_as_it_was(self):
+        for sent, says in [
+            ({"_draft": "1", "date": "soon"}, "Save for readers"),
+            ({"title_ar": ""}, "Back to draft"),
+        ]:
+            answer = self.as_omar.post(self.url, self.opened(self.as_omar) | sent)
+            self.assertContains(answer, "state-published")
+            self.assertContains(answer, says)
+        url = address(Round, "change", self.a_draft())
+        answer = self.as_salma.post(url, self.opened(self.as_salma, url) | {"_review": "1", "date": "soon"})
+        self.assertContains(answer, "state-draft")
+        self.assertContains(answer, "Send to review")
+
+    def test_a_difference_is_published_with_its_versions_or_not_at_all(self):
+        difference = Difference.objects.create(
+            round=self.twelfth,
+            field=Difference.Field.DATES,
+            **in_both_languages("text", "تختلف المصادر.", "Sources differ."),
+            **in_both_languages("why", "لأنه رسمي.", "It is official."),
+        )
+        url = address(Difference, "change", difference)
+        for version in (None, DifferenceVersion(difference=difference, text_en="English alone")):
+            if version:
+                version.save()
+            answer = self.as_omar.post(url, self.opened(self.as_omar, url) | {"_publish": "1"})
+            self.assertContains(answer, "Nothing is published without a source")
+            difference.refresh_from_db()
+            self.assertEqual(difference.state, State.DRAFT)
+
 
 class ConflictTestCase(DeskFormTestCase):
     def setUp(self) -> None:
@@ -191,6 +241,39 @@ class ConflictTestCase(DeskFormTestCase):
             self.twelfth.refresh_from_db()
             self.assertEqual((self.twelfth.title_en, self.twelfth.venue_en), (title, "Hotel"))
             Round.objects.filter(pk=self.twelfth.pk).update(title_en="Astana 12", venue_en="", venue_ar="")
+
+    def test_the_other_s_text_stays_taken_when_a_third_saves_meanwhile(self):
+        one, other = self.opened(self.first), self.opened(self.second)
+        self.first.post(self.url, one | {"title_en": "Saved first"})
+        answer = self.second.post(self.url, other | {"title_en": "Saved second"})
+        sent = self.merged_form(answer) | {"take:title_en": "theirs"}
+        self.first.post(self.url, self.opened(self.first) | in_both_languages("venue", "فندق", "Hotel"))
+        answer = self.second.post(self.url, sent)
+        self.assertEqual(answer.status_code, 409)
+        form = answer.context["adminform"].form
+        self.assertEqual((form["title_en"].value(), form["venue_en"].value()), ("Saved first", "Hotel"))
+
+    def test_a_row_that_the_other_changed_is_not_deleted_unseen(self):
+        url = address(Round, "change", self.fourth)
+        one, other = self.opened(self.first, url), self.opened(self.second, url)
+        self.first.post(url, one | {"decisions-0-title_ar": "عنوان جديد"})
+        answer = self.second.post(url, other | {"decisions-0-DELETE": "on"})
+        self.assertEqual(answer.status_code, 409)
+        self.assertEqual(self.second.post(url, self.merged_form(answer)).status_code, 302)
+        self.memorandum.refresh_from_db()
+        self.assertEqual(self.memorandum.title_ar, "عنوان جديد")
+
+    def test_what_the_other_published_is_not_changed_as_a_draft(self):
+        url = address(Round, "change", self.a_draft())
+        one, other = (self.opened(client, url) for client in (self.first, self.second))
+        other["_state"] = self.second.get(url).context["state_opened"]
+        self.assertEqual(self.first.post(url, one | {"_publish": "1"}).status_code, 302)
+        for button in ("_save", "_review"):
+            answer = self.second.post(url, other | {"title_en": "Half a tit", button: "1"})
+            self.assertContains(answer, "another state: published", status_code=409)
+            self.assertContains(answer, "Half a tit", status_code=409)
+            self.assertFalse(Round.objects.filter(title_en="Half a tit").exists())
+            self.assertEqual(Round.objects.get(number=13).state, State.PUBLISHED)
 
     def test_rows_are_guarded_as_well(self):
         url = address(Round, "change", self.fourth)
@@ -325,6 +408,27 @@ class ProposalTestCase(DeskFormTestCase):
         self.assertEqual(self.as_salma.post(self.of(proposal), sent).status_code, 302)
         self.assertEqual(Proposal.objects.get().state, "withdrawn")
 
+    def test_a_publisher_accepts_no_other_text_than_was_read(self):
+        proposal = self.propose(title_en="A better title")
+        page = self.as_omar.get(self.of(proposal))
+        self.assertContains(page, proposal.proposed_at.isoformat())
+        sent = self.opened(self.as_omar, self.of(proposal))
+        sent["_proposed_at"] = proposal.proposed_at.isoformat()
+        revised = self.opened(self.as_salma, self.of(proposal)) | {"title_en": "The best title"}
+        self.as_salma.post(self.of(proposal), revised)
+        self.assertRedirects(self.as_omar.post(self.of(proposal), sent), self.of(proposal))
+        self.twelfth.refresh_from_db()
+        proposal.refresh_from_db()
+        self.assertNotEqual(self.twelfth.title_en, "A better title")
+        self.assertEqual(proposal.state, "waiting")
+
+    def test_what_was_refused_stays_refused_with_its_reason(self):
+        proposal = self.propose(title_en="A better title")
+        Proposal.objects.update(state="refused", reason="No source says so.")
+        self.as_omar.post(self.of(proposal), self.opened(self.as_omar))
+        proposal.refresh_from_db()
+        self.assertEqual((proposal.state, proposal.reason), ("refused", "No source says so."))
+
     def test_what_others_changed_meanwhile_is_kept_when_it_is_accepted(self):
         proposal = self.propose(title_en="A better title")
         self.as_omar.post(self.url, self.opened(self.as_omar) | in_both_languages("venue", "فندق", "Hotel"))
@@ -359,13 +463,21 @@ class ProposalTestCase(DeskFormTestCase):
         self.assertNotEqual(self.minister.name_en, "Another name")
         self.assertTrue(Proposal.objects.filter(kind="person").exists())
 
-    def test_proposals_of_others_are_not_for_editors(self):
+    def test_proposals_of_others_are_read_and_not_withdrawn(self):
         proposal = self.propose(title_en="A better title")
         nadia = get_user_model().objects.create_user("nadia", is_staff=True)
         nadia.groups.set([Group.objects.get(name=EDITORS)])
         self.client.force_login(nadia)
-        self.assertEqual(self.client.get(self.of(proposal)).status_code, 404)
-        self.assertEqual(self.client.get(f"{self.url}?proposal=junk").status_code, 404)
+        page = self.client.get(self.of(proposal))
+        self.assertContains(page, "A better title")
+        self.assertNotContains(page, "_withdraw")
+        sent = self.opened(self.client, self.of(proposal))
+        self.assertEqual(self.client.post(self.of(proposal), sent | {"_withdraw": "1"}).status_code, 403)
+        # What Nadia makes of it is a proposal of her own.
+        self.assertEqual(self.client.post(self.of(proposal), sent | {"title_en": "Hers"}).status_code, 302)
+        self.assertEqual([one.proposed_by for one in Proposal.objects.order_by("pk")], [self.salma, nadia])
+        for junk in ("junk", "²", "9" * 5000):
+            self.assertEqual(self.client.get(f"{self.url}?proposal={junk}").status_code, 404)
 
 
 class KeepingTestCase(DeskFormTestCase):
@@ -429,3 +541,24 @@ class KeepingTestCase(DeskFormTestCase):
         self.as_salma.logout()
         self.assertContains(self.as_salma.post(keep, {"title_en": "x"}), "You are signed out")
         self.assertFalse(OpenForm.objects.exists())
+
+    def test_after_signing_in_again_the_rest_of_the_address_stands(self):
+        url = f"{address(Source, 'add')}?_popup=1&_to_field=id"
+        self.as_salma.logout()
+        page = self.as_salma.post(url, {"title": "A statement"})
+        form = {
+            "username": "salma",
+            "password": "a long password",
+            "next": url,
+            "_typed": page.context["typed"],
+        }
+        answer = self.as_salma.post(named("admin:login"), form)
+        self.assertRedirects(answer, f"{url}&kept=1")
+
+    def test_addresses_of_no_entry_are_no_fault_of_the_desk(self):
+        signed_out = self.client_class()
+        for junk in ("²", "9" * 30, "abc"):
+            for page in ("change", "keep", "open", "drop"):
+                url = self.url.replace(f"/{self.twelfth.pk}/change", f"/{junk}/{page}")
+                for client in (self.as_salma, signed_out):
+                    self.assertLess(client.post(url, {"title_en": "x"}).status_code, 500)

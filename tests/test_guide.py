@@ -35,10 +35,10 @@ HEADINGS = [
     (2, "Nothing you typed is lost", "لا يضيع ما تكتبه"),
     (3, "When two edit at once", "محرران في وقت واحد"),
     (3, "When the session ran out", "إذا انتهت الجلسة"),
-    (2, "History and what was deleted", "تاريخ التعديلات وما حذف"),
+    (2, "History and what was deleted", "سجل التعديلات وما حذف"),
     (2, "The lists of the desk", "قوائم مكتب التحرير"),
     (2, "Follow-ups and how a status is given", "المتابعات وكيف تحدد الحالة"),
-    (2, "Many entries at once", "مداخل كثيرة دفعة واحدة"),
+    (2, "Many entries at once", "مدخلات كثيرة دفعة واحدة"),
     (2, "A new edition", "طبعة جديدة"),
     (2, "Accounts", "الحسابات"),
     (2, "House rules of wording", "قواعد الصياغة"),
@@ -99,7 +99,9 @@ class Words:
 
     def in_arabic(self, label: str) -> list[re.Pattern[str]]:
         """Give what a label of the English interface is in the Arabic one; nothing for what is none."""
-        return [arabic for english, arabic in self.pairs if english.fullmatch(label)]
+        found = [(english, arabic) for english, arabic in self.pairs if english.fullmatch(label)]
+        exact = [arabic for english, arabic in found if ".+" not in english.pattern]
+        return exact or [arabic for _english, arabic in found]
 
 
 class GuidesTestCase(SimpleTestCase):

@@ -135,7 +135,9 @@ class PublishedTestCase(SearchTestCase):
         made = self.make_one_of_each("velvet")
         made["decisions"][0].state = State.DRAFT
         made["decisions"][0].save()
-        self.assertEqual(made.keys() - self.found("velvet").keys(), {"decisions", "follow-ups", "topics", "sources"})
+        self.assertEqual(
+            made.keys() - self.found("velvet").keys(), {"decisions", "follow-ups", "topics", "sources"}
+        )
 
 
 class KnownTestCase(SearchTestCase):

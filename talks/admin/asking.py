@@ -106,7 +106,8 @@ class Asked:
     def state_of_row(self, row: models.Model, is_held_back: bool) -> str:
         """Give the state in which a row on the entry's page will be: that of the entry, unless held back."""
         if is_held_back:
-            return State.DRAFT
+            waits = row.pk and row.state == State.REVIEW and self.state == State.PUBLISHED
+            return State.REVIEW if waits else State.DRAFT
         if isinstance(self.entry, Claim) or self.entry is None:
             return self.state
         return getattr(row, "state", State.DRAFT) if row.pk else State.DRAFT

@@ -22,7 +22,7 @@ from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
-from talks.admin.asking import Asked, shows_at_once
+from talks.admin.asking import Act, Asked, shows_at_once
 from talks.admin.typed import is_key
 from talks.bilingual import bilingual_texts, language_of
 from talks.dates import DerivedDayField, EdtfField, PreciseDate, format_date
@@ -296,9 +296,11 @@ class RowForm(CitingForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         parent = self.asked.entry if self.asked else None
-        waits = isinstance(parent, Claim) and parent.state != State.DRAFT
+        # What readers do not see yet of an entry that they see stays so until somebody unticks it.
+        hidden = {State.REVIEW: (State.DRAFT,), State.PUBLISHED: (State.DRAFT, State.REVIEW)}
+        waits = isinstance(parent, Claim) and self.state_before in hidden.get(parent.state, ())
         if "held_back" in self.fields:
-            self.initial.setdefault("held_back", waits and self.state_before == State.DRAFT)
+            self.initial.setdefault("held_back", waits)
 
 
 def twice_on_a_page(row: models.Model | type[models.Model], names: Iterable[str]) -> str:
@@ -472,14 +474,23 @@ class VersionForm(CitingForm):
     is_row = True
     left_to_form_set = ("is_followed",)
 
+    def _moves(self) -> bool:
+        """Tell whether it is published with its difference, as it has no state of its own."""
+        publishes = self.asked is not None and self.asked.act is Act.PUBLISH and not self.asked.is_public
+        return publishes and self.is_bound and self.instance.pk is not None
+
 
 class VersionFormSet(RecordFormSet):
     """The versions of a difference, of which the record follows one at most."""
 
     def clean(self) -> None:
         super().clean()
-        if sum(form.instance.is_followed for form in self.kept_forms()) > 1:
+        kept = self.kept_forms()
+        if sum(form.instance.is_followed for form in kept) > 1:
             raise ValidationError(_("The record follows one version at most."))
+        asked = self.form.asked
+        if asked and asked.state == State.PUBLISHED and not kept and not self.total_error_count():
+            raise ValidationError(_("Nothing is published without a source: name at least one."))
 
     def save(self, commit: bool = True) -> list[DifferenceVersion]:
         # The one given up goes first: the database allows one at any moment.

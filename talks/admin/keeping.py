@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from talks.admin.sending import Sent
+from talks.admin.typed import is_key
 from talks.models import OpenForm
 from talks.models.claims import kind_of
 
@@ -51,12 +52,14 @@ class Kept:
         ]
         return urls + super().get_urls()
 
-    def _may_open(self, request: HttpRequest) -> bool:
+    def _may_open(self, request: HttpRequest, pk: int = 0) -> bool:
+        if not is_key(pk):
+            raise Http404
         return self.admin_site.has_permission(request) and self.has_view_or_change_permission(request)
 
     def keep_view(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
         """Keep what is typed and say so; `_typed` brings what was typed into a form that was not accepted."""
-        if not self._may_open(request):
+        if not self._may_open(request, pk):
             return render(request, "admin/_signed_out.html")
         brought = request.POST.get("_typed")
         typed = request.POST.copy()
@@ -68,7 +71,7 @@ class Kept:
 
     def open_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Note that a form is open, and say who else has it open."""
-        if not self._may_open(request):
+        if not self._may_open(request, pk):
             return render(request, "admin/_signed_out.html")
         kind, now = kind_of(self.model), timezone.now()
         OpenForm.objects.update_or_create(editor=request.user, kind=kind, entry=pk, defaults={"seen_at": now})
@@ -119,5 +122,5 @@ class Kept:
 
     def forget_kept(self, request: HttpRequest, object_id: str | None) -> None:
         """Forget what was kept of a form, as it is saved by now."""
-        entry = int(object_id) if object_id and object_id.isdigit() else 0
+        entry = int(object_id) if object_id and is_key(object_id) else 0
         OpenForm.objects.of(kind_of(self.model), entry).filter(editor=request.user).delete()

@@ -10,13 +10,14 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
 from talks.admin.asking import Act, Asked
 from talks.admin.forms import RecordForm, RecordFormSet, TypedInDirection
 from talks.admin.history import WithHistory, last_change, recorded
 from talks.admin.keeping import Kept
 from talks.admin.preview import Previewed
 from talks.admin.proposing import Proposed
-from talks.admin.sending import OPENED, Sent, salt_of
+from talks.admin.sending import OPENED, STATE, Sent, salt_of
 from talks.admin.typed import (
     Comparison,
     Row,
@@ -113,7 +114,8 @@ class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admi
 
     def settle(self, sent: "Sent") -> None:
         """Do what follows when something was saved: what was kept goes, a proposal is made or closed."""
-        self.forget_kept(sent.request, sent.object_id)
+        if "_popup" not in sent.request.POST:  # which keeps nothing: what is kept is another form's
+            self.forget_kept(sent.request, sent.object_id)
         if sent.request.asked.proposes:
             self.propose(sent)
         else:
@@ -127,15 +129,20 @@ class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admi
         """Tell what others saved since the form was opened, and add it to what was sent; None if nothing."""
         opened = unsealed(sent.request.POST.get(OPENED, ""), salt_of(entry))
         now = self.rows(sent.request, entry)
-        if opened is not None and opened == words_of(now):
-            sent.request.POST = with_theirs(sent.request.POST, now)
+        typed = self.rows(sent.request, self.entry_of(sent), sent.request.POST)
+        sent.request.POST = with_theirs(sent.request.POST, typed, now)
+        state = getattr(entry, "state", "")
+        has_moved = sent.request.POST.get(STATE, state) != state
+        if opened is not None and opened == words_of(now) and not has_moved:
             return None
         typed = self.rows(sent.request, self.entry_of(sent), sent.request.POST)
         # A form that does not say what it held when it was opened may have held anything.
         known = opened if opened is not None else {}
         comparison = compare(known, now, words_of(typed))
+        comparison.state = entry.get_state_display() if has_moved else ""
         together = merged(sent.request.POST, typed, now, comparison, known)
         together[OPENED] = sealed(words_of(now), salt_of(entry))
+        together[STATE] = state
         sent.request.POST = together
         return comparison
 
@@ -167,6 +174,9 @@ class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admi
             held = request.POST.get(OPENED) if form.is_bound else None
             context["opened"] = held or sealed(words_of(rows_of(form, formsets)), salt_of(obj))
         context["asked"] = asked = request.asked
+        if isinstance(form.instance, Claim):  # nothing was saved: it stands where it stood
+            form.instance.state = getattr(asked.entry, "state", State.DRAFT)
+            context["state_opened"] = (form.is_bound and request.POST.get(STATE)) or form.instance.state
         context["is_claim"] = isinstance(form.instance, Claim)
         context["may_publish"] = asked.may_publish
         context |= self.proposal_context(request, obj, form, formsets) | self.kept_context(request, obj)
@@ -231,7 +241,9 @@ class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admi
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """Let no id change that others may have noted; that of a draft may."""
         fields = tuple(super().get_readonly_fields(request, obj))
-        noted = obj is not None and getattr(obj, "state", State.PUBLISHED) == State.PUBLISHED
+        # A form that was sent has put into `obj` the state that the button asks for.
+        entry = getattr(getattr(request, "asked", None), "entry", None) or obj
+        noted = obj is not None and getattr(entry, "state", State.PUBLISHED) == State.PUBLISHED
         return (*fields, "slug") if noted and hasattr(obj, "slug") else fields
 
 

@@ -401,8 +401,9 @@ class Previewed:
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
-        entry = context.get("original")
-        if entry is not None:
+        if (entry := context.get("original")) is not None:
+            # Not as it is typed, which may belong to no meeting, but as it stands in the database.
+            entry = options["obj"] = request.asked.entry or entry
             context["on_site"] = on_site(entry)
         may_type = self.has_change_permission(request, entry) if entry else self.has_add_permission(request)
         if may_type and issubclass(self.model, Claim):

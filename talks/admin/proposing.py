@@ -3,19 +3,23 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from talks.admin.sending import OPENED, Sent, salt_of
-from talks.admin.typed import changed, compare, merged, rows_of, sealed, unsealed, words_of
+from talks.admin.sending import OPENED, STATE, Sent, salt_of
+from talks.admin.typed import changed, compare, is_key, merged, rows_of, sealed, unsealed, words_of
 from talks.models import Proposal
 from talks.models.claims import kind_of
 
 # What a form sends besides the words of the record.
-NOT_PROPOSED = ("csrfmiddlewaretoken", OPENED, "_save", "_continue", "_addanother", "_reason")
+NOT_PROPOSED = (
+    *("csrfmiddlewaretoken", OPENED, STATE, "_save", "_continue", "_addanother", "_review", "_reason"),
+    "_proposed_at",
+)
 
 
 def change_address(proposal: Proposal) -> str:
@@ -32,10 +36,8 @@ class Proposed:
         key = request.GET.get("proposal")
         if key is None:
             return None
-        found = entry and key.isdigit() and Proposal.objects.of(entry).filter(pk=int(key)).first()
+        found = entry and is_key(key) and Proposal.objects.of(entry).filter(pk=int(key)).first()
         if not found:
-            raise Http404
-        if found.proposed_by_id != request.user.pk and not request.asked.may_publish:
             raise Http404
         return found
 
@@ -47,7 +49,7 @@ class Proposed:
         text = QueryDict(proposal.typed, mutable=True)
         now, typed = self.rows(sent.request, entry), self.rows(sent.request, self.entry_of(sent), text)
         comparison = compare(proposal.opened, now, words_of(typed))
-        together = merged(text, typed, now, comparison, proposal.opened)
+        together = merged(text, typed, now, comparison, proposal.opened, deletes_changed=True)
         together[OPENED] = sealed(words_of(now), salt_of(entry))
         if comparison:
             sent.context["comparison"] = comparison
@@ -67,7 +69,7 @@ class Proposed:
             "proposed_by": request.user,
             "proposed_at": timezone.now(),
         }
-        if revised and revised.is_waiting():
+        if revised and revised.is_waiting() and revised.proposed_by_id == request.user.pk:
             Proposal.objects.filter(pk=revised.pk).update(**values)
             return revised
         return Proposal.objects.create(kind=kind_of(entry), entry=entry.pk, **values)
@@ -75,19 +77,29 @@ class Proposed:
     def close_proposal(self, sent: Sent) -> None:
         """Note that a publisher accepted the proposal that the address names, by saving it."""
         request = sent.request
-        if sent.object_id and (proposal := self.proposal_asked(request, request.asked.entry)):
+        proposal = sent.object_id and self.proposal_asked(request, request.asked.entry)
+        if proposal and proposal.is_waiting():
             self._decide(request, proposal, Proposal.State.ACCEPTED)
 
     def decide_on_proposal(self, sent: Sent, entry: models.Model) -> HttpResponse | None:
         """Refuse a proposal or withdraw it, if a button asked for that; the record stays as it is."""
         request = sent.request
         proposal = self.proposal_asked(request, entry)
-        if proposal is None or not {"_refuse", "_withdraw"} & set(request.POST):
+        if proposal is None:
+            return None
+        read_at = request.POST.get("_proposed_at")
+        if read_at and read_at != proposal.proposed_at.isoformat():
+            says = _("The proposal was revised while you read it: this is how it stands now.")
+            self.message_user(request, says, messages.WARNING)
+            return HttpResponseRedirect(change_address(proposal))
+        if not {"_refuse", "_withdraw"} & set(request.POST):
             return None
         if not proposal.is_waiting():
             self.message_user(request, _("Somebody has decided on this proposal already."), messages.WARNING)
             return HttpResponseRedirect(change_address(proposal))
         if "_withdraw" in request.POST:
+            if proposal.proposed_by_id != request.user.pk:
+                raise PermissionDenied
             self._decide(request, proposal, Proposal.State.WITHDRAWN)
             self.message_user(request, _("The proposal is withdrawn."), messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:index"))

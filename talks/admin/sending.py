@@ -10,6 +10,8 @@ from talks.models.claims import kind_of
 
 # The field that carries what a form held when it was opened.
 OPENED = "_opened"
+# The field that carries the state in which the entry was then.
+STATE = "_state"
 
 
 @dataclass

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import Resolver404, resolve, reverse
 
 from talks.admin.keeping import keep
+from talks.admin.typed import is_key
 from talks.models.claims import kind_of
 
 TYPED = "_typed"
@@ -56,7 +57,10 @@ class SignsInAgain:
             return answer
         model, entry = form
         keep(request, kind_of(model), entry, typed)
-        return HttpResponseRedirect(f"{urlsplit(answer.url).path}?kept=1")
+        # What else the address asks for stays: a proposal, a window of its own.
+        asked = QueryDict(urlsplit(answer.url).query, mutable=True)
+        asked["kept"] = "1"
+        return HttpResponseRedirect(f"{urlsplit(answer.url).path}?{asked.urlencode()}")
 
     def _form_at(self, path: str) -> tuple[type[models.Model], int] | None:
         """Give the model and the key of the entry whose form is at an address; nought for a new entry."""
@@ -69,6 +73,6 @@ class SignsInAgain:
             if model._meta.app_label == "talks":
                 if found.url_name == f"{name}_add":
                     return model, 0
-                if found.url_name == f"{name}_change" and found.kwargs["object_id"].isdigit():
+                if found.url_name == f"{name}_change" and is_key(found.kwargs["object_id"]):
                     return model, int(found.kwargs["object_id"])
         return None

@@ -16,6 +16,7 @@ from django.core import signing
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.http import QueryDict
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from talks.bilingual import language_of
 
@@ -171,6 +172,8 @@ class Difference:
         """Give a value as readers of the page know it: names of entries and choices, not their keys."""
         if value in (None, "", []):
             return ""
+        if isinstance(self.field, forms.BooleanField):
+            return gettext("Yes")
         if isinstance(self.field, forms.ModelChoiceField):
             chosen = self.field.queryset.filter(pk__in=[pk for pk in _listed(value) if is_key(pk)])
             return "; ".join(map(str, chosen))
@@ -204,9 +207,10 @@ class Comparison:
     differences: list[Difference] = field(default_factory=list)
     added: list[Row] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    state: str = ""  # that into which others brought the entry, in words
 
     def __bool__(self) -> bool:
-        return bool(self.differences or self.added or self.deleted)
+        return bool(self.differences or self.added or self.deleted or self.state)
 
     @property
     def contested(self) -> list[Difference]:
@@ -249,32 +253,39 @@ def _nothing_like(value: Plain) -> Plain:
 
 
 def merged(
-    sent: QueryDict, typed_rows: list[Row], now_rows: list[Row], comparison: Comparison, opened: Words
+    sent: QueryDict,
+    typed_rows: list[Row],
+    now_rows: list[Row],
+    comparison: Comparison,
+    opened: Words,
+    *,
+    deletes_changed: bool = False,
 ) -> QueryDict:
     """Give what was sent, with what others saved in every field that the editor left as it was.
 
-    Of fields that both changed the editor's text stays, unless `take:<field>` says `theirs`. Rows that others
-    deleted go, but for those that the editor changed: they become new ones. Rows that others added come.
+    Of fields that both changed the editor's text stays. Rows that others deleted go, but for those that the
+    editor changed: they become new ones. Rows that others added come. A row that others changed does not go
+    unless the editor, who sees now what it holds, asks for it again; or `deletes_changed` says so.
     """
     data = sent.copy()
     by_name = {row.name: row for row in typed_rows}
     for difference in comparison.differences:
         mine = by_name.get(difference.row.name)
-        if mine is None or mine.is_deleted:
+        if mine is None or (mine.is_deleted and deletes_changed):
             continue
+        data.pop(mine.form.add_prefix("DELETE"), None)
         html_name = mine.form.add_prefix(difference.name)
-        takes_theirs = data.get(f"take:{html_name}") == "theirs"
-        if not difference.is_contested or takes_theirs:
+        if not difference.is_contested:
             data.setlist(html_name, [value for value in _listed(difference.now or []) if value])
     lost = {name for name in comparison.deleted if name in by_name}
     edited = {name for name in lost if words_of([by_name[name]]).get(name) not in (None, opened[name])}
     return _renumbered(data, typed_rows, now_rows, lost - edited)
 
 
-def with_theirs(sent: QueryDict, now_rows: list[Row]) -> QueryDict:
+def with_theirs(sent: QueryDict, typed_rows: list[Row], now_rows: list[Row]) -> QueryDict:
     """Give what was sent, with what the record holds in the fields of which `take:<field>` says `theirs`."""
     data, now = sent.copy(), words_of(now_rows)
-    for row in now_rows:
+    for row in typed_rows:
         for name, value in now.get(row.name, {}).items():
             html_name = row.form.add_prefix(name)
             if data.get(f"take:{html_name}") == "theirs":

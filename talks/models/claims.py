@@ -60,8 +60,13 @@ class Entry(models.Model):
         return entry
 
     def is_seen_by_readers(self) -> bool:
-        """Tell whether readers see it now: by the rule `published` of its kind, as saved. One query."""
-        return type(self)._default_manager.published().filter(pk=self.pk).exists()
+        """Tell whether readers see it now: by the rule `published` of its kind, as saved. One query at most."""
+        is_saved = self.pk is not None
+        return is_saved and type(self)._default_manager.published().filter(pk=self.pk).exists()
+
+    def came_later(self, as_of: AsOf) -> bool:
+        """Tell whether it tells of what happened after the day, though that is the edition's own."""
+        return False
 
     def stand_as_of(self, as_of: AsOf) -> None:
         """Take away what was not known on an earlier day; nothing, of what says nothing of that."""
@@ -86,7 +91,7 @@ class _AsItStood(ModelIterable):
         as_of = self.queryset.as_of
         for row in super().__iter__():
             row.forget_what_readers_may_not_see(as_of)
-            if as_of.is_rewound:
+            if as_of.is_rewound or row.came_later(as_of):
                 row.stand_as_of(as_of)
             yield row
 

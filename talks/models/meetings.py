@@ -113,21 +113,18 @@ class RoundQuerySet(SearchedQuerySet, ClaimQuerySet):
     def known_by(self, as_of: AsOf) -> Self:
         """Give the published rounds that were known on that day, as they stood on it.
 
-        That is what had begun, and what is planned. Of an earlier day than the edition's, planned is what
-        had been announced by then, for the date announced last.
+        That is what had begun, and what is planned. A round that was held later is planned, too, for the date
+        announced last by then, if any was; so is, on an earlier day than the edition's, all that had not begun.
         """
-        rounds = self.published()
-        if not as_of.is_rewound:
-            return rounds.exclude(status=Round.Status.HELD, earliest__gt=as_of.on)
         announced = DateAnnouncement.objects.published().filter(
             round=models.OuterRef("pk"), announced_on__lte=as_of.on
         )
         latest = announced.order_by("-announced_on", "-pk").values("date")[:1]
-        rounds = rounds.annotate(announced_date=models.Subquery(latest)).filter(
-            models.Q(status=Round.Status.HELD, earliest__lte=as_of.on)
-            | models.Q(announced_date__isnull=False)
-        )
-        return rounds.as_it_stood(as_of)
+        begun = models.Q(status=Round.Status.HELD, earliest__lte=as_of.on)
+        if not as_of.is_rewound:
+            begun |= ~models.Q(status=Round.Status.HELD)
+        rounds = self.published().annotate(announced_date=models.Subquery(latest))
+        return rounds.filter(begun | models.Q(announced_date__isnull=False)).as_it_stood(as_of)
 
     def for_timeline(self, as_of: AsOf) -> Self:
         """Give the rounds known on that day in the order of time, with their tracks."""
@@ -217,6 +214,10 @@ class Round(Claim, Dated):
         for name in unknown:
             for language in settings.RECORD_LANGUAGES:
                 setattr(self, f"{name}_{language}", "")
+
+    def came_later(self, as_of: AsOf) -> bool:
+        """Tell whether it was held after the day: until an edition speaks for that, it is planned."""
+        return self.is_held() and self.earliest > as_of.on
 
     def is_known(self, as_of: AsOf) -> bool:
         """Tell whether readers may see it and it had begun by that day, or is planned on the edition's."""

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Max
 from reversion.models import Revision, Version
 
-from talks.versions.wholes import Key, Snapshot, by_kind, read, root
+from talks.versions.wholes import Key, Snapshot, by_kind, kind, read, root
 
 # What a revision is, where it is no plain saving: kept in its comment, in no language.
 AS_IT_STOOD = ":as-it-stood"  # nobody's: found so before a saving
@@ -32,10 +32,10 @@ def rows_of(revisions: Iterable[int]) -> dict[int, Snapshot]:
     """Give all that each of these revisions holds. One query."""
     rows: dict[int, Snapshot] = defaultdict(dict)
     found = Version.objects.filter(revision__in=list(revisions)).order_by("pk")
-    for revision, kind, pk, serialized in found.values_list(
+    for revision, content_type, pk, serialized in found.values_list(
         "revision_id", "content_type_id", "object_id", "serialized_data"
     ):
-        model = kind_of_version(kind)
+        model = kind_of_version(content_type)
         rows[revision][Key(model, int(pk))] = read(model, serialized)
     return rows
 
@@ -63,5 +63,6 @@ def last_change(entry: models.Model) -> Revision | None:
 
     Its `user` comes with it. One query.
     """
-    revisions = Revision.objects.filter(version__in=Version.objects.get_for_object(entry), user__isnull=False)
+    versions = Version.objects.get_for_object_reference(kind(entry), entry.pk)
+    revisions = Revision.objects.filter(version__in=versions, user__isnull=False)
     return revisions.select_related("user").order_by("-pk").first()

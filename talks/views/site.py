@@ -172,7 +172,7 @@ def form_not_accepted(request: HttpRequest, reason: str = "") -> HttpResponse:
     name = match.view_name if match else ""
     if name.startswith("admin:talks_") and getattr(request, "user", None) and request.user.is_staff:
         base, _line, page = name.rpartition("_")
-        if page in {"add", "change"}:
+        if page == "add" or (page == "change" and match.kwargs["object_id"].isdecimal()):
             end, args = ("keep_new", []) if page == "add" else ("keep", [match.kwargs["object_id"]])
             typed = request.POST.copy()
             typed.pop("csrfmiddlewaretoken", None)
