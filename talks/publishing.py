@@ -96,7 +96,7 @@ def _round_out_of_time(meeting: Round, edition: Edition | None) -> Iterator[Faul
 
 
 def overlapping(meeting: Round) -> models.QuerySet:
-    """Give the other rounds of its track whose days or months touch its own; what is cancelled takes no day."""
+    """Give the other rounds of its track whose days or months touch its own; what is cancelled takes none."""
     if meeting.status == Round.Status.CANCELLED:
         return Round.objects.none()
     others = Round.objects.filter(track=meeting.track_id).exclude(pk=meeting.pk)

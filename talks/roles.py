@@ -37,9 +37,9 @@ def permissions_of(role: str) -> set[str]:
 def give_roles_their_permissions(
     groups: type[Group] = Group, permissions: type[Permission] = Permission
 ) -> None:
-    """Make the two roles where they are missing and give them their permissions; a migration brings its own models.
+    """Make the two roles where they are missing and give them their permissions.
 
-    Permissions that somebody added to a role stay.
+    A migration brings its own models. Permissions that somebody added to a role stay.
     """
     for role in (EDITORS, PUBLISHERS):
         group, _is_new = groups.objects.get_or_create(name=role)

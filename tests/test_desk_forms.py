@@ -429,6 +429,11 @@ class ProposalTestCase(DeskFormTestCase):
         proposal.refresh_from_db()
         self.assertEqual((proposal.state, proposal.reason), ("refused", "No source says so."))
 
+    def test_what_is_proposed_is_previewed_before_it_is_sent(self):
+        sent = self.opened(self.as_salma) | {"title_en": "A better title", "_preview": "en"}
+        self.assertContains(self.as_salma.post(self.url, sent), "A better title")
+        self.assertFalse(Proposal.objects.exists())
+
     def test_what_others_changed_meanwhile_is_kept_when_it_is_accepted(self):
         proposal = self.propose(title_en="A better title")
         self.as_omar.post(self.url, self.opened(self.as_omar) | in_both_languages("venue", "فندق", "Hotel"))

@@ -1,4 +1,4 @@
-"""What publishing requires: each refusal beside its field and in the editor's language; nothing typed is lost."""
+"""What publishing requires: each refusal beside its field, in either language; nothing typed is lost."""
 
 import datetime as dt
 from typing import Any

@@ -22,6 +22,7 @@
       if (!chosen) continue;
       label.id = label.id || `${select.id}-label`;
       single.setAttribute("aria-labelledby", `${label.id} ${chosen.id}`);
+      chosen.setAttribute("aria-labelledby", label.id);
     }
   }
 

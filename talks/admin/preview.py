@@ -384,7 +384,7 @@ class Previewed:
 
         def save() -> Claim:
             trying = copy(request)
-            trying.asked = Asked.by(trying, saved)
+            trying.asked, trying.title = Asked.by(trying, saved), str(saved or "")
             # What the form says of saving is said to nobody.
             trying._messages = default_storage(trying)
             # Django's own way of saving, past what guards against saving over others: nothing stays.

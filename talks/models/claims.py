@@ -60,7 +60,7 @@ class Entry(models.Model):
         return entry
 
     def is_seen_by_readers(self) -> bool:
-        """Tell whether readers see it now: by the rule `published` of its kind, as saved. One query at most."""
+        """Tell whether readers see it now, as saved, by the rule `published` of its kind. One query."""
         is_saved = self.pk is not None
         return is_saved and type(self)._default_manager.published().filter(pk=self.pk).exists()
 

@@ -114,7 +114,7 @@ class RoundQuerySet(SearchedQuerySet, ClaimQuerySet):
         """Give the published rounds that were known on that day, as they stood on it.
 
         That is what had begun, and what is planned. A round that was held later is planned, too, for the date
-        announced last by then, if any was; so is, on an earlier day than the edition's, all that had not begun.
+        announced last by then, if any was; on a day before the edition's so is all that had not begun.
         """
         announced = DateAnnouncement.objects.published().filter(
             round=models.OuterRef("pk"), announced_on__lte=as_of.on

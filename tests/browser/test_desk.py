@@ -41,7 +41,7 @@ class DeskTestCase(BrowserTestCase):
             account.groups.set([Group.objects.get(name=role)])
 
     def at_the_desk(self, name: str, language: str = "en", **options) -> Page:
-        """Let somebody sign in; gives the page of their browser, which keeps a session as a reader's may not."""
+        """Let somebody sign in; gives the page of their browser, which keeps a session."""
         context = self.browser.new_context(viewport={"width": 1280, "height": 1000}, **options)
         self.addCleanup(context.close)
         page = context.new_page()
