@@ -225,7 +225,7 @@ class ConflictTestCase(DeskFormTestCase):
         for inline in context["inline_admin_formsets"]:
             forms += [inline.formset.management_form, *inline.formset.forms]
         sent = {bound.html_name: bound.value() for form in forms for bound in form}
-        sent["_opened"] = context["opened"]
+        sent["_opened"] = context.get("opened")
         return {name: value for name, value in sent.items() if value is not None and value is not False}
 
     def test_the_second_merges_field_by_field(self):
@@ -340,6 +340,19 @@ class ConflictTestCase(DeskFormTestCase):
         answer = self.second.post(url, other | {"title_en": "Saved second"})
         self.assertContains(answer, 'dir="rtl"', status_code=409)
         self.assertContains(answer, 'lang="en"', status_code=409)
+
+    def test_the_text_outlives_an_entry_that_the_other_deleted(self):
+        url = address(Round, "change", self.fourth)
+        other = self.opened(self.second, url) | {"decisions-0-title_en": "Typed for an hour"}
+        Round.objects.filter(pk=self.fourth.pk).delete()
+        answer = self.second.post(url, other)
+        self.assertEqual(answer.url, f"{address(Round, 'add')}?kept=1")
+        page = self.second.get(answer.url)
+        self.assertContains(page, "Somebody deleted this entry")
+        self.assertContains(page, "Typed for an hour")
+        answer = self.second.post(address(Round, "add"), self.merged_form(page))
+        self.assertEqual(answer.status_code, 302, answer.context and self.errors(answer))
+        self.assertEqual(Round.objects.get(number=4).decisions.count(), 3)
 
     def test_saving_twice_in_a_row_is_no_conflict(self):
         for title in ("Once", "Twice"):
@@ -467,6 +480,15 @@ class ProposalTestCase(DeskFormTestCase):
         self.minister.refresh_from_db()
         self.assertNotEqual(self.minister.name_en, "Another name")
         self.assertTrue(Proposal.objects.filter(kind="person").exists())
+
+    def test_a_proposal_goes_with_its_entry(self):
+        proposal = self.propose(title_en="A better title")
+        with override("en"):
+            delete = reverse("admin:talks_round_delete", args=[self.twelfth.pk])
+        self.assertEqual(self.as_omar.post(delete, {"post": "yes"}).status_code, 302)
+        self.assertFalse(Round.objects.filter(pk=self.twelfth.pk).exists())
+        proposal.refresh_from_db()
+        self.assertEqual(proposal.state, "withdrawn")
 
     def test_proposals_of_others_are_read_and_not_withdrawn(self):
         proposal = self.propose(title_en="A better title")

@@ -579,6 +579,21 @@ class EditorsDoNotPublishTestCase(RolesTestCase):
         self.client.post(named("admin:talks_round_drop", self.fourth.pk))
         self.assertTrue(OpenForm.objects.filter(editor=self.people[Role.EDITOR]).exists())
 
+    def test_an_editor_takes_back_or_rewrites_no_proposal_of_another(self):
+        url = address(Round, "change", self.fourth)
+        self.assertSaved(url, self.filled_in(url) | {"venue_en": "Rixos", "venue_ar": "ريكسوس"})
+        proposal = Proposal.objects.of(self.fourth).get()
+        other = get_user_model().objects.create_user("another", is_staff=True)
+        other.groups.add(Group.objects.get(name=EDITORS))
+        self.client.force_login(other)
+        asked = f"{url}?proposal={proposal.pk}"
+        sent = self.filled_in(asked)
+        self.assertForbidden(asked, sent | {"_withdraw": "Withdraw"})
+        self.client.post(asked, sent | {"venue_en": "Another place"})
+        proposal.refresh_from_db()
+        self.assertTrue(proposal.is_waiting())
+        self.assertNotIn("Another", proposal.typed)
+
     def test_publishers_publish_take_back_correct_and_delete(self):
         self.enter(Role.PUBLISHER)
         draft = self.draft(Statement)

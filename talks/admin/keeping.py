@@ -29,7 +29,7 @@ def keep(request: HttpRequest, kind: str, entry: int, typed: str) -> OpenForm:
         editor=request.user,
         kind=kind,
         entry=entry,
-        defaults={"typed": typed[:LONGEST_TEXT], "typed_at": now, "seen_at": now},
+        defaults={"typed": typed[:LONGEST_TEXT].replace("\0", ""), "typed_at": now, "seen_at": now},
     )
     return kept
 

@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 from talks.admin.asking import Act, Asked
 from talks.admin.forms import RecordForm, RecordFormSet, TypedInDirection
 from talks.admin.history import WithHistory, last_change, recorded
-from talks.admin.keeping import Kept
+from talks.admin.keeping import Kept, keep
 from talks.admin.preview import Previewed
 from talks.admin.proposing import Proposed
 from talks.admin.sending import OPENED, STATE, Sent, salt_of
 from talks.admin.typed import (
     Comparison,
     Row,
+    as_new,
     compare,
+    is_key,
     merged,
     rows_of,
     sealed,
@@ -30,7 +32,7 @@ from talks.admin.typed import (
     words_of,
 )
 from talks.models import State
-from talks.models.claims import Claim
+from talks.models.claims import Claim, kind_of
 from talks.models.searching import SearchedQuerySet, looked_for
 from talks.models.turns import take_turns
 from talks.search import normalise
@@ -85,6 +87,8 @@ class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admi
         sent.request.title = str(entry or "")  # as it is before anything is saved
         if not asked.is_allowed():
             raise PermissionDenied
+        if entry is None and sent.object_id and is_key(sent.object_id):
+            return self.begin_anew(sent)
         if entry is not None and self.has_change_permission(sent.request, entry):
             if (decided := self.decide_on_proposal(sent, entry)) is not None:
                 return decided
@@ -94,6 +98,21 @@ class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admi
                 return self.show_typed(sent, sent.request.POST, status=409)
         with recorded(sent.request.user, *([entry] if entry else [])):
             return self.draw(sent)
+
+    def begin_anew(self, sent: "Sent") -> HttpResponse:
+        """Lead on to a new entry with what was typed into the form of one that is gone by now."""
+        request = sent.request
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        typed = as_new(request.POST, self.rows(request, self.model(), request.POST))
+        for name in ("csrfmiddlewaretoken", OPENED, STATE):
+            typed.pop(name, None)
+        keep(request, kind_of(self.model), 0, typed.urlencode())
+        says = _(
+            "Somebody deleted this entry while you had it open. What you typed stands here as a new one."
+        )
+        self.message_user(request, says, messages.WARNING)
+        return HttpResponseRedirect(f"{self._address(0)}?kept=1")
 
     def draw(self, sent: "Sent") -> HttpResponse:
         """Let Django do its part: show the page, or save what is right."""

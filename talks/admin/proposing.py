@@ -103,7 +103,7 @@ class Proposed:
             self._decide(request, proposal, Proposal.State.WITHDRAWN)
             self.message_user(request, _("The proposal is withdrawn."), messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:index"))
-        reason = request.POST.get("_reason", "").strip()
+        reason = request.POST.get("_reason", "").replace("\0", "").strip()
         if not reason or not request.asked.may_publish:
             sent.context["reason_error"] = _("Say why it is refused.")
             return self.show_typed(sent, request.POST)

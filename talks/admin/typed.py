@@ -293,6 +293,16 @@ def with_theirs(sent: QueryDict, typed_rows: list[Row], now_rows: list[Row]) -> 
     return data
 
 
+def as_new(sent: QueryDict, typed_rows: list[Row]) -> QueryDict:
+    """Give what was sent as the form of a new entry would send it: all its rows are new."""
+    data = sent.copy()
+    for row in typed_rows:
+        for name, field_ in row.form.fields.items():
+            if isinstance(field_, forms.models.InlineForeignKeyField):  # it names the entry that is gone
+                data.pop(row.form.add_prefix(name), None)
+    return _renumbered(data, typed_rows, [], {row.name for row in typed_rows if row.is_deleted})
+
+
 def _renumbered(data: QueryDict, typed_rows: list[Row], now_rows: list[Row], gone: set[str]) -> QueryDict:
     """Number the rows of each form set as the database has them now: those saved first, then the new ones."""
     result = data.copy()

@@ -56,6 +56,10 @@ class ProposalQuerySet(models.QuerySet):
         """Keep the proposals to change an entry."""
         return self.filter(kind=kind_of(entry), entry=entry.pk)
 
+    def withdraw(self) -> int:
+        """Withdraw them all, as when their entry is deleted; gives how many."""
+        return self.update(state=Proposal.State.WITHDRAWN)
+
 
 class Proposal(models.Model):
     """A change that an editor proposes to what readers see; they keep what is published until it is accepted.

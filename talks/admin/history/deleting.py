@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from talks.admin.history.words import kind_of_row, page_of
-from talks.models import Citation, Edition
-from talks.models.claims import Entry
+from talks.models import Citation, Edition, Proposal
+from talks.models.claims import Entry, kind_of
 from talks.models.turns import take_turns
 from talks.roles import may_publish
 from talks.versions.names import naming
@@ -180,3 +180,6 @@ class Deleting:
                     edition.delete()  # which says no for one that is published
             else:
                 self.model._base_manager.filter(pk__in=[entry.pk for entry in entries]).delete()
+            for model, rows in by_class(deletion.going).items():
+                pks = [row.pk for row in rows]
+                Proposal.objects.waiting().filter(kind=kind_of(model), entry__in=pks).withdraw()
