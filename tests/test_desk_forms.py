@@ -153,6 +153,22 @@ class ReviewTestCase(DeskFormTestCase):
         self.assertEqual(follow_up.citations.get().source, self.tass)
         self.assertEqual(meeting.participations.count(), 3)
 
+    def test_new_rows_cite_what_the_round_cites_unless_they_say_otherwise(self):
+        sent = self.opened(self.as_salma, address(Round, "add"))
+        sent |= in_both_languages("title", "أستانا 13", "Astana 13") | {"date": "2019-06"}
+        sent |= {"sources": [self.sana.pk, self.tass.pk]}
+        sent = self.add_row(sent, "decisions", **self.a_decision(sources=[], first_status="pending"))
+        sent = self.add_row(sent, "decisions", **self.a_decision(number=2, sources=[self.tass.pk]))
+        answer = self.as_salma.post(address(Round, "add"), sent)
+        self.assertEqual(answer.status_code, 302, answer.context and self.errors(answer))
+        meeting = Round.objects.get(number=13)
+        first, second = meeting.decisions.order_by("number")
+        for entry in (meeting, first, first.follow_ups.get(), *meeting.participations.all()):
+            self.assertEqual([row.source for row in entry.citations.all()], [self.sana, self.tass])
+        self.assertEqual([row.source for row in second.citations.all()], [self.tass])
+        # What is there already keeps its own: without any, it has none.
+        self.assertEqual(self.as_salma.get(address(Round, "change", meeting)).status_code, 200)
+
     def test_what_waits_for_review_is_not_published_by_saving_its_round(self):
         decision = make_decision(self.fourth, 9, "A committee", topics=[self.ceasefire], state=State.REVIEW)
         cite(self.tass, decision=decision)

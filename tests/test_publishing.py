@@ -160,7 +160,9 @@ class SourcesTestCase(PublisherTestCase):
         self.assertNotPublished("sources", NO_SOURCE, self.whole(sources=[]))
 
     def test_a_decision_without_a_source(self):
-        self.assertNotPublished("decisions-0-sources", NO_SOURCE, self.whole(**{"decisions-0-sources": []}))
+        # A new decision would cite what the round cites.
+        bare = self.whole(**{"sources": [], "decisions-0-sources": []})
+        self.assertNotPublished("decisions-0-sources", NO_SOURCE, bare)
 
     def test_an_outcome_without_a_source(self):
         outcome = {f"decisions-0-outcome_{code}": "…" for code in LANGUAGES}

@@ -1,13 +1,13 @@
 """What an editor asks for by pressing a button of a form, and what that makes of the entry's state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from django.db import models
 from django.http import HttpRequest
 
-from talks.models import DifferenceVersion, Edition, Party, State, ZoneEvent
+from talks.models import DifferenceVersion, Edition, Party, Source, State, ZoneEvent
 from talks.models.claims import Claim
 from talks.roles import may_publish
 
@@ -60,6 +60,8 @@ class Asked:
     entry: models.Model | None
     may_publish: bool
     shows_only: bool = False
+    # What the entry cites as it was typed, in its order; set when its form is read.
+    sources: list[Source] = field(default_factory=list)
 
     @classmethod
     def by(cls, request: HttpRequest, entry: models.Model | None) -> "Asked":

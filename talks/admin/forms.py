@@ -264,7 +264,15 @@ class CitingForm(RecordForm):
     def _in_order_typed(self, name: str) -> list[Source]:
         """Give the chosen sources in the order in which they were chosen."""
         chosen = {str(source.pk): source for source in self.cleaned_data[name]}
-        return [chosen[pk] for pk in dict.fromkeys(map(str, self[name].value() or ())) if pk in chosen]
+        typed = dict.fromkeys(map(str, self[name].value() or ())) or chosen
+        return [chosen[pk] for pk in typed if pk in chosen]
+
+    def clean(self) -> dict[str, Any]:
+        """Note what the entry of the page cites, for its new rows; its form is cleaned before theirs."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.asked and not self.is_row and cleaned.get("sources"):
+            self.asked.sources = self._in_order_typed("sources")
+        return cleaned
 
     def _cite(self, relation: str, sources: list[Source]) -> None:
         """Let the entry cite these sources: those it had stay where they are, the others follow them."""
@@ -301,6 +309,19 @@ class RowForm(CitingForm):
         waits = isinstance(parent, Claim) and self.state_before in hidden.get(parent.state, ())
         if "held_back" in self.fields:
             self.initial.setdefault("held_back", waits)
+        if self.cites_as_the_page() and "sources" in self.fields:
+            self.fields["sources"].help_text = _("Where left empty, those of the round or event.")
+
+    def cites_as_the_page(self) -> bool:
+        """Tell whether it rests on the sources of its round or event, where none are chosen for it."""
+        return self.instance.pk is None and not isinstance(self.instance, FollowUp)
+
+    def clean(self) -> dict[str, Any]:
+        """Let a new row cite what its round or event cites, unless it says otherwise."""
+        cleaned = super().clean()
+        if self.cites_as_the_page() and not cleaned.get("sources") and self.asked:
+            cleaned["sources"] = self.asked.sources
+        return cleaned
 
 
 def twice_on_a_page(row: models.Model | type[models.Model], names: Iterable[str]) -> str:
@@ -413,7 +434,7 @@ class DecisionRowForm(DecisionForm, RowForm):
         return date
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if cleaned.get("first_date") and not cleaned.get("first_status"):
             self.add_error("first_status", _("Say how it stood on that day."))
         return cleaned

@@ -93,8 +93,6 @@ class JourneyTestCase(DeskTestCase):
         page.fill("#id_city_ar", "نور سلطان")
         page.fill("#id_city_en", "Nur-Sultan")
         self.choose(page, "sources", source.slug)
-        for row in range(3):
-            self.choose(page, f"participations-{row}-sources", source.slug)
         for row, (arabic, english) in enumerate(DECISIONS):
             page.locator("#decisions-group .add-row a").click()
             page.fill(f"#id_decisions-{row}-title_ar", arabic)
@@ -102,13 +100,14 @@ class JourneyTestCase(DeskTestCase):
             page.fill(f"#id_decisions-{row}-text_ar", f"{arabic}.")
             page.fill(f"#id_decisions-{row}-text_en", f"{english}.")
             self.choose(page, f"decisions-{row}-topics", "constitutional")
-            self.choose(page, f"decisions-{row}-sources", source.slug)
             page.select_option(f"#id_decisions-{row}-first_status", "pending")
         expect(page.locator("#kept")).to_contain_text("kept at the desk")
         page.locator("[name=_review]").last.click()
         expect(page.locator(".messagelist")).to_contain_text("waits for review")
         held = Round.objects.get(number=12, track__slug="astana")
         self.assertEqual((held.state, held.decisions.count(), held.participations.count()), ("review", 5, 3))
+        for claim in (held, *held.decisions.all(), *held.participations.all()):
+            self.assertEqual([row.source for row in claim.citations.all()], [source])
         self.assertEqual(
             [
                 party.guarantor_order
