@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import TestCase
 
 from talks.models import (
@@ -423,7 +423,8 @@ class LoadGoodTestCase(RecordFilesTestCase):
         before = {kind.name: list(kind.model.objects.order_by("pk").values()) for kind in KINDS}
         citations = list(Citation.objects.order_by("pk").values())
         # What is there is read, between the ends of a transaction, and nothing is written.
-        with self.assertNumQueries(30):
+        turns = connection.vendor == "postgresql"  # one query more, to wait for whoever else writes
+        with self.assertNumQueries(30 + turns):
             self.assertFates(load(self.folder))
         after = {kind.name: list(kind.model.objects.order_by("pk").values()) for kind in KINDS}
         self.assertEqual(after, before)

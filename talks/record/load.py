@@ -7,6 +7,7 @@ from django.db.models.sql import DeleteQuery
 from django.utils import translation
 
 from talks.models import Edition, LoadedEntry
+from talks.models.turns import take_turns
 from talks.record.editions import freeze_current
 from talks.record.fields import Pks, Reference
 from talks.record.kinds import KINDS, Kind
@@ -30,6 +31,7 @@ def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) 
         record = read_record(Path(folder))
         try:
             with transaction.atomic():
+                take_turns()
                 plan = make_plan(record, take_stock(), overwrite)
                 problems = [*record.problems, *broken_references(record, plan), *broken_rules(record, plan)]
                 if not problems:
