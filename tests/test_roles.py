@@ -456,7 +456,7 @@ class EditorsDoNotPublishTestCase(RolesTestCase):
                 url, before = address(model, "change", entry), self.database()
                 self.assertSaved(url, self.filled_in(url) | change)
                 self.assertEqual(self.database(), before)
-                proposed = Proposal.objects.of(entry).get()
+                proposed = Proposal.objects.of(entry).latest("pk")
                 self.assertEqual(proposed.proposed_by, self.people[Role.EDITOR])
 
     def test_what_has_no_state_does_not_slip_past_a_publisher(self):
