@@ -7,12 +7,16 @@ from django.contrib.auth.models import Group
 from playwright.sync_api import Page, expect
 
 from talks.models import (
+    Citation,
     DateAnnouncement,
+    Decision,
     Edition,
     Proposal,
     Round,
     Source,
     State,
+    Topic,
+    Track,
 )
 from talks.roles import EDITORS, PUBLISHERS, give_roles_their_permissions
 from tests.browser.base import BrowserTestCase
@@ -186,3 +190,79 @@ class SessionTestCase(DeskTestCase):
         page.click("[type=submit]")
         expect(page.locator("#id_summary_en")).to_have_value("Typed for an hour.")
         self.assertFalse(Proposal.objects.exists())
+
+
+class RefusalTestCase(DeskTestCase):
+    """Omar presses *Publish* on a draft that lacks something: he is told beside the field, and loses nothing."""
+
+    def a_draft(self, **values) -> Round:
+        """Make a thirteenth round, planned for March 2019, with a source and a decision that has one, too."""
+        track = Track.objects.get(slug="astana")
+        texts = {
+            **{"title_ar": "الجولة الثالثة عشرة من محادثات أستانا", "title_en": "Thirteenth round"},
+            **{"short_label_ar": "الجولة 13", "short_label_en": "Round 13"},
+        }
+        draft = Round.objects.create(track=track, number=13, **{"date": "2019-03"} | texts | values)
+        self.addCleanup(lambda: Round.objects.filter(pk=draft.pk).delete())
+        decision = Decision.objects.create(
+            round=draft,
+            number=1,
+            kind=Decision.Kind.COMMITMENT,
+            **{
+                "title_ar": "لجنة",
+                "title_en": "A committee",
+                "text_ar": "قرروا.",
+                "text_en": "They decided.",
+            },
+        )
+        decision.topics.add(Topic.objects.first())
+        for claim in ({"round": draft}, {"decision": decision}):
+            Citation.objects.create(source=Source.objects.first(), **claim)
+        return draft
+
+    def assertRefused(self, draft: Round, field: str, says: str, language: str = "en") -> None:
+        """Press *Publish*: the words stand beside the field, what was typed is there, readers see nothing."""
+        page = self.at_the_desk("omar", language)
+        self.open(page, f"/{language}/admin/talks/round/{draft.pk}/change/")
+        page.fill("#id_summary_en", "Typed before it was refused.")
+        page.fill("#id_summary_ar", "كتب قبل الرفض.")
+        page.locator("[name=_publish]").last.click()
+        expect(page.locator(f"#id_{field}_error")).to_contain_text(says)
+        expect(page.locator("#id_summary_en")).to_have_value("Typed before it was refused.")
+        draft.refresh_from_db()
+        self.assertEqual((draft.state, draft.summary_en), (State.DRAFT, ""))
+
+    def test_the_arabic_is_missing(self):
+        self.assertRefused(self.a_draft(title_ar=""), "title_ar", "the text in Arabic")
+
+    def test_the_english_is_missing(self):
+        self.assertRefused(self.a_draft(title_en=""), "title_en", "the text in English")
+
+    def test_it_says_so_in_arabic(self):
+        self.assertRefused(self.a_draft(title_en=""), "title_en", "الإنكليزية", language="ar")
+
+    def test_the_round_has_no_source(self):
+        draft = self.a_draft()
+        draft.citations.all().delete()
+        self.assertRefused(draft, "sources", "without a source")
+
+    def test_a_decision_has_no_source(self):
+        draft = self.a_draft()
+        Citation.objects.filter(decision__round=draft).delete()
+        self.assertRefused(draft, "decisions-0-sources", "without a source")
+
+    def test_a_held_round_is_dated_to_the_month(self):
+        self.assertRefused(self.a_draft(status="held", date="2018-10"), "date", "dated to the day")
+
+    def test_it_was_held_after_the_day_of_the_edition(self):
+        draft = self.a_draft(status="held", date="2019-04-25/2019-04-26")
+        self.assertRefused(draft, "status", "cannot have been held")
+
+    def test_it_is_planned_for_a_day_that_has_passed(self):
+        self.assertRefused(self.a_draft(date="2018-10"), "status", "no longer planned")
+
+    def test_it_overlaps_another_round(self):
+        self.assertRefused(self.a_draft(date="2019-02"), "date", "Overlaps with")
+
+    def test_it_is_not_confirmed(self):
+        self.assertRefused(self.a_draft(confidence="low"), "confidence", "cannot be published as fact")
