@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from edtf import Date, UncertainOrApproximate
 
@@ -317,6 +318,16 @@ def format_day(day: dt.date, language: str, *, months: MonthNaming = "full") -> 
     """Print one day, "29 November 2018"; raises KeyError where `months` is not a naming."""
     printer = _Printer(_words(language), month_names(language, months=months))
     return printer.plain(DatePart(day.year, day.month, day.day))
+
+
+def format_moment(at: dt.datetime, language: str) -> str:
+    """Print a moment in words of `language`, in UTC: "24 November 2026, 22:41 UTC"."""
+    at = at.astimezone(dt.UTC)
+    with override(language):
+        return gettext("%(day)s, %(time)s UTC") % {
+            "day": format_day(at.date(), language),
+            "time": f"{at:%H:%M}",
+        }
 
 
 def format_month(day: dt.date, language: str, *, months: MonthNaming = "full", year: bool = True) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -47,6 +46,7 @@ from talks.models import (
 )
 from talks.publishing import bilingual_texts
 from talks.versions.revisions import AS_IT_STOOD
+from talks.versions.wholes import Key
 
 # The claims, each with what it is part of, in the order in which lists name them.
 PART_OF: dict[type[models.Model], tuple[str, ...]] = {
@@ -80,13 +80,6 @@ OPEN = (Status.PARTLY, Status.STALLED, Status.PENDING, Status.UNKNOWN)
 
 # What is changed as one, and recorded as one.
 WHOLES = (Round, Event, *NAMED, Source, Edition, FormerAddress)
-
-
-class Key(NamedTuple):
-    """An entry: its kind and its primary key."""
-
-    model: type[models.Model]
-    pk: int
 
 
 class Keys:

@@ -9,11 +9,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from talks.models import (
-    Citation,
     Decision,
     Difference,
     DifferenceVersion,
-    FollowUp,
     OpenForm,
     Person,
     Proposal,
@@ -38,7 +36,6 @@ class DeskFormTestCase(EditorTestCase):
         )
         cls.salma.groups.set([Group.objects.get(name=EDITORS)])
         cls.omar.groups.set([Group.objects.get(name=PUBLISHERS)])
-        cite_everything(cls.tass)
 
     def setUp(self) -> None:
         super().setUp()
@@ -63,27 +60,6 @@ class DeskFormTestCase(EditorTestCase):
         meeting = make_round(self.astana, 13, "2019-06", status="planned", **{"state": State.DRAFT} | values)
         cite(self.tass, round=meeting)
         return meeting
-
-
-def cite_everything(source: Source) -> None:
-    """Let every claim of the cast have a source, and every decision a topic."""
-    from talks.models import DateAnnouncement, DifferenceVersion, Event, Participation, Statement, Topic
-
-    for model, relation in {
-        Round: "round",
-        Event: "event",
-        Decision: "decision",
-        FollowUp: "follow_up",
-        Statement: "statement",
-        Participation: "participation",
-        DateAnnouncement: "announcement",
-        DifferenceVersion: "version",
-    }.items():
-        for entry in model.objects.filter(citations=None):
-            Citation.objects.create(source=source, **{relation: entry})
-    topic = Topic.objects.first()
-    for decision in Decision.objects.filter(topics=None):
-        decision.topics.add(topic)
 
 
 class ReviewTestCase(DeskFormTestCase):

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
 from talks.admin.asking import Act, Asked, shows_at_once
-from talks.admin.typed import is_key
+from talks.admin.sending import is_key
 from talks.bilingual import bilingual_texts, language_of
 from talks.dates import DerivedDayField, EdtfField, PreciseDate, format_date
 from talks.models import Citation, Decision, DifferenceVersion, FollowUp, Source, State, Status

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from talks.admin.sending import Sent
-from talks.admin.typed import is_key
+from talks.admin.sending import Sent, is_key
 from talks.models import OpenForm
 from talks.models.claims import kind_of
 

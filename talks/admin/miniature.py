@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from talks import headlines
 from talks.admin.forms import both
+from talks.admin.sending import is_key
 from talks.charts.ticks import month_ticks
 from talks.charts.timeline import svg
 from talks.charts.timeline.layout import Scale, lay_out
@@ -50,9 +51,9 @@ def as_typed(entry: Round | Event, value: Callable[[str], Any]) -> str:
     for name in (*WRITTEN[type(entry)], *CHOSEN[type(entry)]):
         text = str(value(name) or "").strip()
         if name == "track":
-            entry.track = Track.objects.filter(pk=int(text)).first() if _is_key(text) else None
+            entry.track = Track.objects.filter(pk=int(text)).first() if is_key(text) else None
         elif name == "number":
-            entry.number = int(text) if _is_key(text) else None
+            entry.number = int(text) if is_key(text) else None
         else:
             setattr(entry, name, text)
     entry.earliest = entry.latest = None
@@ -68,10 +69,6 @@ def as_typed(entry: Round | Event, value: Callable[[str], Any]) -> str:
     if isinstance(entry, Round) and entry.is_held() and entry.latest is None:
         return _("A round that was held has a first and a last day.")
     return ""
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 class Miniature:
@@ -294,7 +291,7 @@ class Drawn:
         if not (self.has_view_or_change_permission(request) or self.has_add_permission(request)):
             raise PermissionDenied
         key = request.GET.get("entry", "")
-        entry = self.model.objects.filter(pk=int(key)).first() if _is_key(key) else None
+        entry = self.model.objects.filter(pk=int(key)).first() if is_key(key) else None
         entry = entry or self.model()
         drawn = Miniature(entry, as_typed(entry, request.GET.get))
         return render(request, "admin/_miniature.html", {"miniature": drawn})

@@ -17,13 +17,12 @@ from talks.admin.history import WithHistory, last_change, recorded
 from talks.admin.keeping import Kept, keep
 from talks.admin.preview import Previewed
 from talks.admin.proposing import Proposed
-from talks.admin.sending import OPENED, STATE, Sent, salt_of
+from talks.admin.sending import OPENED, STATE, Sent, is_key, salt_of
 from talks.admin.typed import (
     Comparison,
     Row,
     as_new,
     compare,
-    is_key,
     merged,
     rows_of,
     sealed,
@@ -71,7 +70,7 @@ class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admi
             self.settle(sent)
         return answer
 
-    def open_page(self, sent: "Sent") -> HttpResponse:
+    def open_page(self, sent: Sent) -> HttpResponse:
         """Show a page: as the record has it, or with the text that was kept or proposed."""
         entry = self.entry_of(sent)
         sent.request.asked = Asked.by(sent.request, entry)
@@ -80,7 +79,7 @@ class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admi
                 return self.show_typed(sent, typed)
         return self.draw(sent)
 
-    def answer_to(self, sent: "Sent") -> HttpResponse:
+    def answer_to(self, sent: Sent) -> HttpResponse:
         """Save what was sent, or show it with what keeps it from being saved."""
         entry = self.entry_of(sent)
         asked = sent.request.asked = Asked.by(sent.request, entry)
@@ -99,7 +98,7 @@ class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admi
         with recorded(sent.request.user, *([entry] if entry else [])):
             return self.draw(sent)
 
-    def begin_anew(self, sent: "Sent") -> HttpResponse:
+    def begin_anew(self, sent: Sent) -> HttpResponse:
         """Lead on to a new entry with what was typed into the form of one that is gone by now."""
         request = sent.request
         if not self.has_add_permission(request):
@@ -114,11 +113,11 @@ class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admi
         self.message_user(request, says, messages.WARNING)
         return HttpResponseRedirect(f"{self._address(0)}?kept=1")
 
-    def draw(self, sent: "Sent") -> HttpResponse:
+    def draw(self, sent: Sent) -> HttpResponse:
         """Let Django do its part: show the page, or save what is right."""
         return super().changeform_view(sent.request, sent.object_id, sent.form_url, sent.context)
 
-    def show_typed(self, sent: "Sent", typed: QueryDict, status: int = 200) -> HttpResponse:
+    def show_typed(self, sent: Sent, typed: QueryDict, status: int = 200) -> HttpResponse:
         """Show a page with what was typed into it, and save nothing."""
         request = sent.request
         request.asked.shows_only = True
@@ -131,7 +130,7 @@ class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admi
         answer.status_code = status
         return answer.render() if hasattr(answer, "render") and not answer.is_rendered else answer
 
-    def settle(self, sent: "Sent") -> None:
+    def settle(self, sent: Sent) -> None:
         """Do what follows when something was saved: what was kept goes, a proposal is made or closed."""
         if "_popup" not in sent.request.POST:  # which keeps nothing: what is kept is another form's
             self.forget_kept(sent.request, sent.object_id)
@@ -140,11 +139,11 @@ class RecordAdmin(WithHistory, Previewed, Kept, Proposed, TypedInDirection, admi
         else:
             self.close_proposal(sent)
 
-    def entry_of(self, sent: "Sent") -> models.Model | None:
+    def entry_of(self, sent: Sent) -> models.Model | None:
         """Give the entry of the page as the database has it; None for a new one or where there is none."""
         return sent.object_id and self.get_object(sent.request, unquote(sent.object_id))
 
-    def changed_since_opened(self, sent: "Sent", entry: models.Model) -> Comparison | None:
+    def changed_since_opened(self, sent: Sent, entry: models.Model) -> Comparison | None:
         """Tell what others saved since the form was opened, and add it to what was sent; None if nothing."""
         opened = unsealed(sent.request.POST.get(OPENED, ""), salt_of(entry))
         now = self.rows(sent.request, entry)

@@ -32,61 +32,24 @@ from django.views.decorators.http import require_safe
 from talks.admin.asking import Asked
 from talks.models import (
     AsOf,
-    DateAnnouncement,
-    Decision,
-    Difference,
     Edition,
-    Event,
-    FollowUp,
-    Participation,
-    Round,
     State,
-    Statement,
 )
 from talks.models.claims import Claim, Confidence, Entry, kind_of
 from talks.models.turns import take_turns
+from talks.versions.wholes import PARTS, whole_above
 
 # The button of a form that asks for a preview of what is typed; its value is a language.
 PREVIEW = "_preview"
-
-# What is shown together with an entry, by the ways from each part to the entry.
-PARTS: dict[type[Claim], dict[type[Claim], tuple[str, ...]]] = {
-    Round: {
-        Participation: ("round",),
-        DateAnnouncement: ("round",),
-        Statement: ("round",),
-        Decision: ("round",),
-        FollowUp: ("decision__round",),
-        Difference: ("round", "decision__round"),
-    },
-    Event: {
-        Participation: ("event",),
-        Statement: ("event",),
-        Decision: ("event",),
-        FollowUp: ("decision__event",),
-        Difference: ("event", "decision__event"),
-    },
-    Decision: {FollowUp: ("decision",), Difference: ("decision",)},
-}
-# What readers must see before they see an entry, by the name of the property that gives it.
-STANDS_IN: dict[type[Claim], str] = {
-    Participation: "meeting",
-    DateAnnouncement: "round",
-    Statement: "meeting",
-    Decision: "meeting",
-    FollowUp: "decision",
-    Difference: "about",
-}
-
 
 # What is published for the length of a preview
 
 
 def with_what_it_stands_in(entry: Claim) -> Iterator[Claim]:
-    """Yield an entry, then what it belongs to, up to the round or event."""
+    """Yield an entry, then what it belongs to, up to the round or event. A query for each step up."""
     yield entry
-    if name := STANDS_IN.get(type(entry)):
-        yield from with_what_it_stands_in(getattr(entry, name))
+    if above := whole_above(entry):
+        yield from with_what_it_stands_in(above.model._base_manager.get(pk=above.pk))
 
 
 def publish_for_now(entry: Claim) -> None:
@@ -96,9 +59,16 @@ def publish_for_now(entry: Claim) -> None:
     """
     for one in with_what_it_stands_in(entry):
         _publish(type(one)._base_manager.filter(pk=one.pk))
-    for part, ways in PARTS.get(type(entry), {}).items():
-        for way in ways:
-            _publish(part._base_manager.filter(**{way: entry}))
+    _publish_parts(type(entry)._base_manager.filter(pk=entry.pk))
+
+
+def _publish_parts(claims: models.QuerySet) -> None:
+    for name in PARTS.get(claims.model, ()):
+        column = claims.model._meta.get_field(name).field
+        if issubclass(column.model, Claim):
+            parts = column.model._base_manager.filter(**{f"{column.name}__in": claims})
+            _publish(parts)
+            _publish_parts(parts)
 
 
 def _publish(claims: models.QuerySet) -> None:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from talks.admin.sending import OPENED, STATE, Sent, salt_of
-from talks.admin.typed import changed, compare, is_key, merged, rows_of, sealed, unsealed, words_of
+from talks.admin.sending import OPENED, STATE, Sent, is_key, salt_of
+from talks.admin.typed import changed, compare, merged, rows_of, sealed, unsealed, words_of
 from talks.models import Proposal
 from talks.models.claims import kind_of
 

@@ -32,3 +32,8 @@ class Sent:
 def salt_of(entry: models.Model) -> str:
     """Give what ties the words of a form to one entry."""
     return f"{kind_of(entry)}-{entry.pk}"
+
+
+def is_key(value: Any) -> bool:
+    """Tell whether something that was sent may be a primary key; the database refuses to look for others."""
+    return str(value).isdecimal() and len(str(value)) < 19

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import Resolver404, resolve, reverse
 
 from talks.admin.keeping import keep
-from talks.admin.typed import is_key
+from talks.admin.sending import is_key
 from talks.models.claims import kind_of
 
 TYPED = "_typed"
@@ -41,7 +41,7 @@ class SignsInAgain:
         there = {REDIRECT_FIELD_NAME: request.get_full_path()}
         address = reverse("admin:login", current_app=self.name)
         request.method, request.GET = "GET", QueryDict(urlencode(there))
-        context = {TYPED.strip("_"): typed.urlencode(), "app_path": f"{address}?{urlencode(there)}"}
+        context = {"typed": typed.urlencode(), "app_path": f"{address}?{urlencode(there)}"}
         return self.login(request, context)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from talks.admin.sending import is_key
 from talks.bilingual import language_of
 
 Plain = str | list[str]
@@ -71,11 +72,6 @@ def _plain(field_: forms.Field, value: Any) -> Plain:
     if isinstance(value, dt.date):
         return value.isoformat()
     return str(value).replace("\r\n", "\n").strip()
-
-
-def is_key(value: Any) -> bool:
-    """Tell whether something that was sent may be a primary key; the database refuses to look for others."""
-    return str(value).isdecimal() and len(str(value)) < 19
 
 
 def words_of(rows: Iterable[Row]) -> Words:

@@ -12,12 +12,12 @@ from django.template import Context
 from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, gettext, override, pgettext
+from django.utils.translation import get_language, get_language_info, override, pgettext
 from translated_fields import to_attribute
 
 from talks.bilingual import language_shown
 from talks.charts.theme import EVENT_SHAPES
-from talks.dates import PreciseDate, format_date, format_day
+from talks.dates import PreciseDate, format_date, format_day, format_moment
 from talks.forms import QueryForm
 from talks.models import Decision, Party, Status, Topic
 from talks.models.claims import Entry
@@ -263,9 +263,7 @@ def query_of_page(form: QueryForm, number: int, of_list: str = "") -> str:
 @register.filter
 def moment(value: dt.datetime) -> str:
     """Give a moment in words, in UTC: "24 November 2026, 22:41 UTC"."""
-    value = value.astimezone(dt.UTC)
-    words = {"day": format_day(value.date(), get_language()), "time": f"{value:%H:%M}"}
-    return gettext("%(day)s, %(time)s UTC") % words
+    return format_moment(value, get_language())
 
 
 @register.filter

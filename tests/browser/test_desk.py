@@ -193,7 +193,7 @@ class SessionTestCase(DeskTestCase):
 
 
 class RefusalTestCase(DeskTestCase):
-    """Omar presses *Publish* on a draft that lacks something: he is told beside the field, and loses nothing."""
+    """Omar presses *Publish* on a draft that lacks something: he is told beside the field what it is."""
 
     def a_draft(self, **values) -> Round:
         """Make a thirteenth round, planned for March 2019, with a source and a decision that has one, too."""

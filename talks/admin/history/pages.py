@@ -11,10 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks.admin.history.deleting import Deleting
-from talks.admin.history.words import kind_of_row, moment, page_of, told
+from talks.admin.history.words import kind_of_row, page_of, told
+from talks.dates import format_moment
 from talks.models.turns import take_turns
 from talks.roles import may_publish
 from talks.versions.gone import Gone, everything_gone, named
@@ -143,7 +145,7 @@ class WithHistory(Deleting):
             % {"entry": names.name(key)},
             "restoration": restoration,
             "past": past,
-            "made_on": moment(past.revision.date_created) if past else "",
+            "made_on": format_moment(past.revision.date_created, get_language()) if past else "",
             "changes": told(restoration.changes, names),
             "left_empty": [
                 (names.name(one.row), one.column.verbose_name, names.name(one.target))
@@ -185,7 +187,7 @@ class WithHistory(Deleting):
         return {
             "past": past,
             "number": past.revision.pk,
-            "made_on": moment(past.revision.date_created),
+            "made_on": format_moment(past.revision.date_created, get_language()),
             "user": past.revision.user,
             "changes": told(past.changes, names),
         }
@@ -213,7 +215,7 @@ def shown_gone(gone: Gone) -> dict[str, Any]:
         "name": gone.name,
         "url": f"{page_of(gone.key, 'version')}?revision={gone.last}",
         "history_url": page_of(gone.key, "history"),
-        "on": moment(gone.deletion.date_created) if gone.deletion else "",
+        "on": format_moment(gone.deletion.date_created, get_language()) if gone.deletion else "",
         "by": gone.deletion.user if gone.deletion else None,
         "parts": [
             (capfirst(str(model._meta.verbose_name_plural)), number) for model, number in gone.parts.items()

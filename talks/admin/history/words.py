@@ -1,6 +1,5 @@
 """What was changed, in words: each column by its name and language, the words that differ marked."""
 
-import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +15,7 @@ from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from talks.bilingual import language_of
-from talks.dates import DateError, EdtfField, PreciseDate, format_date, format_day
+from talks.dates import DateError, EdtfField, PreciseDate, format_date, format_day, format_moment
 from talks.models import Source
 from talks.versions.differences import ColumnChange, RowChange
 from talks.versions.names import Names
@@ -48,14 +47,6 @@ class ToldRow:
     change: RowChange
     moved_to: str
     columns: list[Told]
-
-
-def moment(at: dt.datetime) -> str:
-    """Give a moment in words: 4 May 2017, 13:05 UTC."""
-    return gettext("%(day)s, %(time)s UTC") % {
-        "day": format_day(at.date(), get_language()),
-        "time": at.strftime("%H:%M"),
-    }
 
 
 def kind_of_row(key: Key) -> str:
@@ -128,7 +119,7 @@ def in_words(column: models.Field, value: Any, names: Names) -> str:
     if isinstance(column, EdtfField):
         return _date(value)
     if isinstance(column, models.DateTimeField):
-        return moment(column.to_python(value))
+        return format_moment(column.to_python(value), get_language())
     if isinstance(column, models.DateField):
         return format_day(column.to_python(value), get_language())
     return str(value)
