@@ -112,14 +112,15 @@ class QueryForm(forms.Form):
         return self.cleaned_data.get(name) or 1
 
     def refuse_errors(self) -> None:
-        """Raise ValidationError with all that is wrong, where there is no page to say it on."""
+        """Raise ValidationError with all that is wrong, by parameter, where there is no page to say it on."""
         if not self.is_valid():
-            raise forms.ValidationError([str(said) for errors in self.errors.values() for said in errors])
+            raise forms.ValidationError(self.errors.as_data())
 
     def place(self) -> list[tuple[str, Any]]:
         """Give where the reader stands, as names and values to keep in the address."""
-        day = [("as_of", self.as_of.on.isoformat())] if self.as_of.is_rewound else []
-        return day + [(name, self.cleaned_data[name]) for name in self.PLACE if self.cleaned_data.get(name)]
+        return [*self.as_of.parameters.items()] + [
+            (name, self.cleaned_data[name]) for name in self.PLACE if self.cleaned_data.get(name)
+        ]
 
     def kept(self) -> list[tuple[str, str]]:
         """Give what is asked for, as names and values, for a form that asks for another day."""
@@ -141,9 +142,7 @@ class QueryForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if value and name != "page"
         }
-        if self.as_of.is_rewound:
-            asked["as_of"] = self.as_of.on
-        asked |= changes
+        asked |= self.as_of.parameters | changes
         kept = {name: value for name, value in asked.items() if value}
         return f"?{urlencode(kept, doseq=True)}" if kept else "?"
 
@@ -298,9 +297,8 @@ class DecisionListForm(DecisionsForm):
 
     def beside(self) -> list[tuple[str, str]]:
         """Give what is chosen beside the list, and the day, as names and values for the form to carry on."""
-        day = [("as_of", self.as_of.on.isoformat())] if self.as_of.is_rewound else []
         chosen = ((name, self.cleaned_data.get(name) or []) for name in self.FACETS)
-        return day + [
+        return [*self.as_of.parameters.items()] + [
             (name, value)
             for name, values in chosen
             for value in (values if isinstance(values, list) else [values])

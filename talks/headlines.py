@@ -439,10 +439,15 @@ def silence(days: int) -> str:
     ) % {"count": days}
 
 
+def sources_counted(count: int) -> str:
+    """Say how many sources: "540 sources"."""
+    return ngettext("%(count)s source", "%(count)s sources", count) % {"count": count}
+
+
 def sources_in_all(sources: int, publishers: int, languages: int) -> str:
     """Say how many sources there are: "540 sources of 275 publishers, in 17 languages"."""
     return _("%(sources)s of %(publishers)s, in %(languages)s") % {
-        "sources": ngettext("%(count)s source", "%(count)s sources", sources) % {"count": sources},
+        "sources": sources_counted(sources),
         "publishers": ngettext("%(count)s publisher", "%(count)s publishers", publishers)
         % {"count": publishers},
         "languages": ngettext("%(count)s language", "%(count)s languages", languages) % {"count": languages},

@@ -9,6 +9,7 @@ from talks.views import (
     charts,
     dashboard,
     decisions,
+    embeds,
     meetings,
     parties,
     search,
@@ -58,6 +59,8 @@ urlpatterns += i18n_patterns(
     path("search/", search.search, name="search"),
     path("changes/", changes.changes, name="changes"),
     path("changes.atom", changes.changes_feed, name="changes-feed"),
+    # /<language>/embed/
+    path("embed/<slug:name>/", embeds.embed, name="embed"),
     # /<language>/admin/
     path("admin/", admin.site.urls),
 )

@@ -8,12 +8,12 @@ from django.test import SimpleTestCase
 from talks.charts.theme import DARK, EVENT_SHAPES, LIGHT
 from talks.models import Event, Status
 
-CSS = (settings.BASE_DIR / "static" / "css" / "record.css").read_text()
+CSS = (settings.BASE_DIR / "static" / "css" / "charts.css").read_text()
 
 
 def colours_of(scheme: str) -> dict[str, str]:
     """Give the colours that the style sheet defines for a colour scheme, by their names."""
-    root = re.search(r":root\s*{\s*color-scheme: " + scheme + r";(.*?)}", CSS, re.S)[1]
+    root = re.search(r":root[^{]*{\s*color-scheme: " + scheme + r";(.*?)}", CSS, re.S)[1]
     return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})\b", root))
 
 

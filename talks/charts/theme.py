@@ -1,4 +1,4 @@
-"""Colours and sizes of the charts: the same tokens as in static/css/record.css, which a test compares."""
+"""Colours and sizes of the charts: the same tokens as in static/css/charts.css, which a test compares."""
 
 FONT = '"IBM Plex Sans Arabic", "Noto Sans Arabic", "Segoe UI", Tahoma, system-ui, sans-serif'
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NoReturn, Self
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -103,12 +104,15 @@ class AsOf:
     """The day for which a page speaks: the edition's, or an earlier one to which the reader went back.
 
     `asked` is the day that the reader asked for where it lay outside the record's span; `on` is then the
-    nearest day within it.
+    nearest day within it. `is_pinned` tells that the reader asked for this edition, whichever came since; the
+    newest of those is then `newer`.
     """
 
     edition: Edition
     on: dt.date
     asked: dt.date | None = None
+    is_pinned: bool = False
+    newer: Edition | None = None
 
     @property
     def is_rewound(self) -> bool:
@@ -116,9 +120,15 @@ class AsOf:
         return self.on < self.edition.day
 
     @property
+    def parameters(self) -> dict[str, str]:
+        """Give what an address carries on to stay on this day, and in this edition where it was asked for."""
+        edition = {"edition": str(self.edition.number)} if self.is_pinned else {}
+        return edition | ({"as_of": self.on.isoformat()} if self.is_rewound else {})
+
+    @property
     def query(self) -> str:
-        """Give what an address carries on to stay on this day: `as_of=2018-02-01`; empty on the edition's."""
-        return f"as_of={self.on.isoformat()}" if self.is_rewound else ""
+        """Give the same as a query: `as_of=2018-02-01`; empty on the day of the current edition."""
+        return urlencode(self.parameters)
 
 
 class EditionFileQuerySet(models.QuerySet):

@@ -84,12 +84,13 @@ class Dashboard(RecordPage):
 
     section = "timeline"
     og_type = "website"
+    form_class = DashboardForm
 
     def __init__(self, query: QueryDict, as_of: AsOf) -> None:
         super().__init__(as_of)
         self.rounds = list(Round.objects.for_timeline(as_of))
         self.events = list(Event.objects.for_timeline(as_of))
-        self.form = DashboardForm(query, as_of, self.rounds, self.events)
+        self.form = self.form_class(query, as_of, self.rounds, self.events)
         self.is_valid = self.form.is_valid()
         self.criteria = self.form.criteria()
         self.decisions = list(Decision.objects.for_dashboard(as_of, self.criteria))
@@ -357,6 +358,15 @@ class Dashboard(RecordPage):
             where = f"{where} ({meeting.get_status_display()})"
         return tuple(filter(None, [meeting.title, where, headlines.meeting_counted(decisions)]))
 
+    def address_in_chart(self, meeting: Round | Event, decision: Decision | None = None) -> str:
+        """Give where a mark leads: to the panel that shows a round or an event, or a decision of it."""
+        other = "event" if isinstance(meeting, Round) else "round"
+        kind = "round" if isinstance(meeting, Round) else "event"
+        return (
+            self.form.query(**{kind: meeting.slug, other: None})
+            + f"#{decision.slug if decision else 'panel'}"
+        )
+
     def _round_mark(self, meeting: Round) -> Mark:
         lines = self._describe(meeting)
         is_faint = not self.matches(meeting)
@@ -365,14 +375,13 @@ class Dashboard(RecordPage):
             label = meeting.get_status_display()
         elif self.held and meeting.city != self.held[0].city:
             label = meeting.city
-        href = self.form.query(round=meeting.slug, event=None) + "#panel"
         return Mark(
             key=meeting.slug,
             kind=meeting.status,
             first=meeting.earliest,
             last=meeting.latest or meeting.earliest,
             title=". ".join(lines),
-            href=href,
+            href=self.address_in_chart(meeting),
             hover=lines,
             number=str(meeting.number),
             label=label,
@@ -384,7 +393,7 @@ class Dashboard(RecordPage):
                     status=decision.status,
                     title=_("%(status)s: %(decision)s")
                     % {"status": Status(decision.status).label, "decision": decision.title},
-                    href=self.form.query(round=meeting.slug, event=None) + f"#{decision.slug}",
+                    href=self.address_in_chart(meeting, decision),
                     is_faint=not decision.matches,
                 )
                 for decision in self._by_status(meeting)
@@ -426,7 +435,7 @@ class Dashboard(RecordPage):
             first=event.earliest,
             last=event.latest or self.on,
             title=". ".join((f"{event.get_kind_display()}: {lines[0]}", *lines[1:])),
-            href=self.form.query(event=event.slug, round=None) + "#panel",
+            href=self.address_in_chart(event),
             hover=(lines[0], event.get_kind_display(), *lines[1:]),
             label=event.short_label,
             is_selected=event == self.open_meeting,
@@ -448,7 +457,7 @@ class Dashboard(RecordPage):
             last=zone.latest if ended else None,
             end_label=format_day(zone.latest, language, months="short") if ended else _("in place"),
             title=". ".join((*lines, zone.summary)),
-            href=self.form.query(event=zone.slug, round=None) + "#panel",
+            href=self.address_in_chart(zone),
             hover=lines,
             is_selected=zone == self.open_meeting,
             is_faint=not self.matches(zone),

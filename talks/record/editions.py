@@ -77,12 +77,12 @@ def _claims_seen(
             # What is said of a round that readers do not see is not seen either.
             slug
             for slug in known
-            if all(_is_seen(key, forms[kind.model][slug], claims) for key in _owners(kind))
+            if all(_is_seen(key, forms[kind.model][slug], claims) for key in owners(kind))
         }
     return claims
 
 
-def _owners(kind: Kind) -> list[Key]:
+def owners(kind: Kind) -> list[Key]:
     """Give the keys that name what an entry is part of, not what it mentions."""
     mentions = kind.model.MENTIONS
     return [key for key in kind.keys if isinstance(key, Reference) and key.name not in mentions]

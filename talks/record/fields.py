@@ -6,7 +6,7 @@ It leaves out what has its default, so that two forms of the same entry are equa
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +22,8 @@ Form = dict[str, Any]
 # The id of every entry by its primary key, and the other way round.
 Slugs = dict[type[models.Model], dict[int, str]]
 Pks = dict[type[models.Model], dict[str, int]]
+# The primary keys of the rows of which something is asked; None asks it of all.
+Owners = Collection[int] | None
 
 # English first: the files are read from left to right.
 LANGUAGES = sorted(settings.RECORD_LANGUAGES, key=lambda code: (code != "en", code))
@@ -55,8 +57,11 @@ class Key:
         """Give the value in its one right form; raises Unreadable."""
         raise NotImplementedError
 
-    def fetch(self, slugs: Slugs) -> dict[int, Any]:
-        """Give what other tables hold, by the primary key of the row; empty where the row has it all."""
+    def fetch(self, owners: Owners = None) -> dict[int, Any]:
+        """Give what other tables hold, by the primary key of the row; empty where the row has it all.
+
+        `owners` are the rows of which it is asked, all of them where it is left out.
+        """
         return {}
 
     def take(self, row: models.Model, fetched: dict[int, Any], slugs: Slugs) -> Any:
@@ -270,6 +275,11 @@ class Text(Key):
             setattr(row, column.attname, value.get(code, ""))
 
 
+def _of(rows: models.Manager | models.QuerySet, column: str, owners: Owners) -> models.QuerySet:
+    """Keep the rows of the owners, by the column that names them."""
+    return rows.all() if owners is None else rows.filter(**{f"{column}__in": owners})
+
+
 def _id(value: Any) -> str:
     if not isinstance(value, str):
         raise Unreadable(f"‘{value}’ is not an id")
@@ -321,11 +331,12 @@ class References(Key):
     def read(self, value: Any) -> list[str]:
         return _ids(value)
 
-    def fetch(self, slugs: Slugs) -> dict[int, list[str]]:
+    def fetch(self, owners: Owners = None) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
+        links = _of(self.through.objects, self.near, owners)
         # In the order in which they were written, which is that of the file.
-        for pk, other in self.through.objects.order_by("pk").values_list(self.near, self.far):
-            found.setdefault(pk, []).append(slugs[self.target][other])
+        for pk, slug in links.order_by("pk").values_list(self.near, f"{self.far.removesuffix('_id')}__slug"):
+            found.setdefault(pk, []).append(slug)
         return found
 
     def clear(self, owners: list[int]) -> None:
@@ -351,13 +362,12 @@ class Sources(References):
         self.claim = column.field
         self.target = Citation._meta.get_field("source").related_model
 
-    def fetch(self, slugs: Slugs) -> dict[int, list[str]]:
+    def fetch(self, owners: Owners = None) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
-        citations = Citation.objects.filter(**{f"{self.claim.name}__isnull": False}).order_by(
-            "position", "pk"
-        )
-        for pk, source in citations.values_list(self.claim.attname, "source_id"):
-            found.setdefault(pk, []).append(slugs[self.target][source])
+        citations = Citation.objects.filter(**{f"{self.claim.name}__isnull": False})
+        citations = _of(citations, self.claim.attname, owners).order_by("position", "pk")
+        for pk, slug in citations.values_list(self.claim.attname, "source__slug"):
+            found.setdefault(pk, []).append(slug)
         return found
 
     def clear(self, owners: list[int]) -> None:
@@ -394,11 +404,13 @@ class Versions(Key):
             raise Unreadable(*faults)
         return versions
 
-    def fetch(self, slugs: Slugs) -> dict[int, list[Form]]:
-        fetched = {key.name: key.fetch(slugs) for key in self.keys}
+    def fetch(self, owners: Owners = None) -> dict[int, list[Form]]:
+        versions = list(_of(DifferenceVersion.objects, "difference_id", owners).order_by("position", "pk"))
+        of_them = None if owners is None else [version.pk for version in versions]
+        fetched = {key.name: key.fetch(of_them) for key in self.keys}
         found: dict[int, list[Form]] = {}
-        for version in DifferenceVersion.objects.order_by("position", "pk"):
-            form = take_keys(self.keys, version, fetched, slugs)
+        for version in versions:
+            form = take_keys(self.keys, version, fetched, {})
             found.setdefault(version.difference_id, []).append(form)
         return found
 

@@ -28,7 +28,7 @@ from talks.models import (
     Track,
     ZoneEvent,
 )
-from talks.record.fields import Form, Key, Pks, Slugs, key_of, put_keys, read_keys, take_keys
+from talks.record.fields import Form, Key, Owners, Pks, Slugs, key_of, put_keys, read_keys, take_keys
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,12 @@ class Kind:
         """Give the ids of rows by their primary keys."""
         return {row.pk: str(getattr(row, self.keys[0].column.attname)) for row in rows}
 
-    def forms_of(self, rows: list[models.Model], slugs: Slugs) -> list[Form]:
-        """Give the forms of rows that are in the database."""
-        fetched = {key.name: key.fetch(slugs) for key in self.keys}
+    def forms_of(self, rows: list[models.Model], slugs: Slugs, owners: Owners = None) -> list[Form]:
+        """Give the forms of rows that are in the database; `owners` are their keys where they are only some.
+
+        `slugs` are those of all that they refer to. A query for each list that they have in another table.
+        """
+        fetched = {key.name: key.fetch(owners) for key in self.keys}
         return [take_keys(self.keys, row, fetched, slugs) for row in rows]
 
     def fill(self, row: models.Model, form: Form, pks: Pks) -> None:

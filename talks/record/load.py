@@ -51,14 +51,14 @@ def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) 
 def _write(plan: Plan) -> None:
     """Do what is planned, in the order in which entries refer to each other."""
     for kind in KINDS:
-        _write_kind(kind, plan.writes[kind.model], list(plan.removals[kind.model].values()), plan.pks)
+        write_kind(kind, plan.writes[kind.model], list(plan.removals[kind.model].values()), plan.pks)
     LoadedEntry.objects.filter(pk__in=plan.unloaded).delete()
     LoadedEntry.objects.bulk_create(
         plan.loaded, update_conflicts=True, unique_fields=["file", "slug"], update_fields=["fingerprint"]
     )
 
 
-def _write_kind(kind: Kind, writes: list[Write], removed: list[int], pks: Pks) -> None:
+def write_kind(kind: Kind, writes: list[Write], removed: list[int], pks: Pks) -> None:
     """Write and remove entries of one kind, and note the primary keys of the new ones."""
     rows = [write.row for write in writes]
     within = [key for key in kind.keys if isinstance(key, Reference) and key.target is kind.model]

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from django.template import Context
 from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.html import format_html, format_html_join
@@ -87,9 +88,19 @@ def _on_the_day(context: Context, path: str) -> str:
 @register.simple_tag(takes_context=True)
 def present_day(context: Context) -> str:
     """Give the address of the present page on the edition's day, with all else that is asked of it."""
-    query = context["request"].GET.copy()
-    query.pop("as_of", None)
-    return f"{context['request'].path}?{query.urlencode()}" if query else context["request"].path
+    return _without(context["request"], "as_of")
+
+
+@register.simple_tag(takes_context=True)
+def present_edition(context: Context) -> str:
+    """Give the address of the present page in the current edition, with all else that is asked of it."""
+    return _without(context["request"], "edition")
+
+
+def _without(request: HttpRequest, parameter: str) -> str:
+    query = request.GET.copy()
+    query.pop(parameter, None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 @register.simple_tag(takes_context=True)

@@ -2,24 +2,28 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from talks.forms import LONGEST_TEXT, BoundDayField
 from talks.models import AsOf, Edition, FormerAddress
 from talks.models.claims import Entry
 from talks.pages.frame import RecordPage
+from talks.record.frozen import NotFrozen, frozen
 from talks.search import words
+from talks.views.refusing import as_sentence, refuse, what_is_wrong
 
 # Readers' own caches ask each time whether a page changed; shared ones may keep it for a minute.
 fresh_for_a_minute = cache_control(public=True, max_age=0, s_maxage=60, must_revalidate=True)
@@ -56,7 +60,8 @@ def reads_the_record(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
         if edition is None:
             return render(request, "talks/no_record.html")
         try:
-            return view(request, as_of_asked(request, edition), *args, **names)
+            with record_asked(request.GET, edition) as as_of:
+                return view(request, as_of, *args, **names)
         except ValidationError as error:
             return bad_request(request, error)
         except NotThere as not_there:
@@ -68,44 +73,91 @@ def reads_the_record(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 def gives_data(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let a view answer with data for the day that the address asks for: it gets an `AsOf` after the request.
 
-    What is wrong is said in plain text: 400 for what the view refuses with a ValidationError, 404 without an
-    edition.
+    Pages of any site may read it. What is wrong is said in the format that was asked for: 400 for what the
+    view refuses with a ValidationError, 404 without an edition.
     """
 
-    @only_reads
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "OPTIONS"])
     @fresh_for_a_minute
+    @open_to_all_sites
     @wraps(view)
     def answer(request: HttpRequest, *args: str, **names: str) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204)
         edition = Edition.objects.current()
         if edition is None:
-            return _say(_("There is no edition of the record yet."), status=404)
+            return refuse(request, ValidationError(_("There is no edition of the record yet.")), status=404)
         try:
-            return view(request, as_of_asked(request, edition), *args, **names)
+            with record_asked(request.GET, edition) as as_of:
+                return view(request, as_of, *args, **names)
         except ValidationError as error:
-            return _say(" ".join(error.messages))
+            return refuse(request, error)
         except NotThere as not_there:
-            return not_there.answer
+            status = not_there.answer.status_code
+            if status < 400:
+                return not_there.answer
+            said = {404: _("There is nothing of this name in the record."), 410: _("It was deleted.")}[status]
+            return refuse(request, ValidationError(said), status)
 
     return answer
 
 
-def _say(reason: str, status: int = 400) -> HttpResponse:
-    """Say what is wrong in plain text: it may quote the address, which is nobody's markup."""
-    return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")
+def open_to_all_sites(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let scripts and frames of other sites read what a view answers (CORS): it is the same for everyone."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: str, **names: str) -> HttpResponse:
+        response = view(request, *args, **names)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if request.method == "OPTIONS":
+            response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response["Access-Control-Allow-Headers"] = "*"
+        return response
+
+    return answer
 
 
-def as_of_asked(request: HttpRequest, edition: Edition) -> AsOf:
-    """Give the day that the address asks for in `as_of`, moved into the span of the record.
+@contextmanager
+def record_asked(query: QueryDict, current: Edition) -> Iterator[AsOf]:
+    """Let what is within read the record that an address asks for; gives its edition and day.
+
+    That is the current edition, or the one that `edition` names, as it was frozen. Raises ValidationError for
+    what is no edition or, in `as_of`, no day.
+    """
+    number = query.get("edition")
+    if not number:
+        yield as_of_asked(query, current)
+        return
+    is_number = number.isdecimal() and len(number) < 6
+    asked = Edition.objects.published().filter(number=number).first() if is_number else None
+    if asked is None:
+        words = _("“%(value)s” is no edition of the record; the newest is %(newest)s.")
+        raise ValidationError({"edition": words % {"value": number, "newest": current.number}})
+    if asked == current:
+        yield replace(as_of_asked(query, current), is_pinned=True)
+        return
+    try:
+        with frozen(asked) as edition:
+            yield replace(as_of_asked(query, edition), is_pinned=True, newer=current)
+    except NotFrozen:
+        words = _("Of edition %(value)s no frozen files were kept.")
+        raise ValidationError({"edition": words % {"value": number}}) from None
+
+
+def as_of_asked(query: QueryDict, edition: Edition) -> AsOf:
+    """Give the day that an address asks for in `as_of`, moved into the span of the record.
 
     A month or a year stands for its last day. Raises ValidationError for what is no day.
     """
-    text = request.GET.get("as_of")
+    text = query.get("as_of")
     try:
         asked = BoundDayField(ends=True).clean(text)
-    except ValidationError:
+    except ValidationError as error:
         asked = _day_far_away(text)
         if asked is None:
-            raise
+            raise ValidationError({"as_of": error}) from None
     if asked is None or asked == edition.day:
         return AsOf(edition, edition.day)
     if asked > edition.day:
@@ -125,7 +177,8 @@ def _day_far_away(text: str) -> dt.date | None:
 
 def bad_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Answer 400 with a page that names what is wrong in the address."""
-    return render(request, "400.html", {"messages_of_error": error.messages}, status=400)
+    said = [as_sentence(*one) for one in what_is_wrong(error)]
+    return render(request, "400.html", {"messages_of_error": said}, status=400)
 
 
 def entry_or_not_there(request: HttpRequest, as_of: AsOf, entries, slug: str) -> Entry:

@@ -1,0 +1,63 @@
+"""The charts that travel: in frames of other sites."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_exempt
+
+from talks.embeds.charts import CHARTS
+from talks.models import Edition
+from talks.views.reading import NotThere, fresh_for_a_minute, only_reads, record_asked
+from talks.views.refusing import as_sentence, what_is_wrong
+
+# What a frame may load: our own files, and nothing else, from wherever it is shown.
+POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF, "data:"],
+    "font-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "connect-src": [NONE],
+    "frame-ancestors": ["*"],
+}
+
+
+def stands_in_frames(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let every site put what a view answers into a frame; no cookie, no word of who reads it."""
+
+    @only_reads
+    @fresh_for_a_minute
+    @xframe_options_exempt
+    @csp_replace(POLICY)
+    @wraps(view)
+    def answer(request: HttpRequest, *args: str, **names: str) -> HttpResponse:
+        response = view(request, *args, **names)
+        response["Referrer-Policy"] = "no-referrer"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return answer
+
+
+@stands_in_frames
+def embed(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one chart with its headline, its source line and a link to its page, and nothing else."""
+    edition = Edition.objects.current()
+    if name not in CHARTS or edition is None:
+        return render(request, "embeds/refused.html", {"is_not_there": True}, status=404)
+    try:
+        with record_asked(request.GET, edition) as as_of:
+            chart = CHARTS[name](request.GET, as_of)
+            return render(request, f"embeds/{name}.html", {"page": chart, "form": chart.form})
+    except ValidationError as error:
+        said = [as_sentence(*one) for one in what_is_wrong(error)]
+        return render(request, "embeds/refused.html", {"said": said}, status=400)
+    except NotThere:
+        return render(request, "embeds/refused.html", {"is_not_there": True}, status=404)
