@@ -128,7 +128,8 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # The record fits in memory, where no page is far: else the indexes of words would seem dear. To compile a
     # query of many conditions takes seconds, to run it as it is a tenth of one.
     options.setdefault("options", "-c random_page_cost=1.1 -c jit=off")
-# Within a frozen edition, the record is read from that edition's own file.
+# Within a frozen edition, the record is read from that edition's own file, which is kept there.
+EDITIONS_DIR = VAR_DIR / "editions"
 DATABASE_ROUTERS = ["talks.models.frozen.FrozenEditionRouter"]
 
 # Languages: Arabic where in doubt. The record's texts have a column for each of RECORD_LANGUAGES.

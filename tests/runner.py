@@ -1,8 +1,22 @@
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
 from django.test.runner import DiscoverRunner
 
 
 class StrictRunner(DiscoverRunner):
     """Let nothing pass unseen: a run without a test fails, and skipped tests are named with their reason."""
+
+    def setup_test_environment(self, **kwargs):
+        super().setup_test_environment(**kwargs)
+        # What tests freeze is thrown away with them.
+        self.editions = tempfile.TemporaryDirectory()
+        settings.EDITIONS_DIR = Path(self.editions.name)
+
+    def teardown_test_environment(self, **kwargs):
+        self.editions.cleanup()
+        super().teardown_test_environment(**kwargs)
 
     def suite_result(self, suite, result, **kwargs):
         for test, reason in result.skipped:

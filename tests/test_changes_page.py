@@ -361,7 +361,7 @@ class ChangesFeedTestCase(PageTestCase):
         self.assertIn("&lt;b&gt;Bold&lt;/b&gt; &amp; brave", self.texts(feed, "atom:entry/atom:summary"))
         self.assertIn("Zone <& more>: pending", self.texts(feed, "atom:entry/atom:title"))
 
-    def test_what_means_nothing_is_refused_in_plain_text(self):
+    def test_what_means_nothing_is_refused_in_xml(self):
         for query, told in {
             "since=soon": "“soon” is no day, month or year",
             "as_of=soon": "“soon” is no day, month or year",
@@ -370,7 +370,7 @@ class ChangesFeedTestCase(PageTestCase):
             with self.subTest(query):
                 answer = self.client.get(f"{self.FEED}?{query}")
                 self.assertEqual(answer.status_code, 400)
-                self.assertEqual(answer["Content-Type"], "text/plain; charset=utf-8")
+                self.assertEqual(answer["Content-Type"], "application/xml; charset=utf-8")
                 self.assertIn(told, answer.content.decode())
                 arabic = self.client.get(f"/ar/changes.atom?{query}")
                 self.assertEqual(arabic.status_code, 400)

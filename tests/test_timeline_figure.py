@@ -103,14 +103,14 @@ class TimelineFigureTestCase(PageTestCase):
             with self.subTest(query):
                 answer = self.client.get(f"/en/timeline.json{query}")
                 self.assertContains(answer, words, status_code=400)
-                self.assertEqual(answer["Content-Type"], "text/plain; charset=utf-8")
+                self.assertEqual(answer["Content-Type"], "application/json")
 
     def test_what_a_reader_typed_is_never_code(self):
         for name in ("width", "theme", "kind", "since"):
             answer = self.client.get("/en/timeline.json", {name: "<script>alert(1)</script>"})
             with self.subTest(name):
                 self.assertEqual(answer.status_code, 400)
-                self.assertTrue(answer["Content-Type"].startswith("text/plain"))
+                self.assertEqual(answer["Content-Type"], "application/json")
                 self.assertEqual(answer["X-Content-Type-Options"], "nosniff")
 
     def test_without_an_edition_there_is_none(self):
@@ -118,4 +118,4 @@ class TimelineFigureTestCase(PageTestCase):
         for language in ("en", "ar"):
             answer = self.client.get(f"/{language}/timeline.json")
             self.assertEqual(answer.status_code, 404)
-            self.assertTrue(answer["Content-Type"].startswith("text/plain"))
+            self.assertEqual(answer["Content-Type"], "application/json")

@@ -438,7 +438,7 @@ class TopicFigureTestCase(PageTestCase):
                 with self.subTest(query, name=name):
                     answer = self.client.get(f"/en/topics/{name}?{query}")
                     self.assertEqual(answer.status_code, 400)
-                    self.assertIn("text/plain", answer["Content-Type"])
+                    self.assertEqual(answer["Content-Type"], "application/json")
                     self.assertIn(reason, answer.content.decode())
 
     def test_what_is_no_topic_has_no_figure(self):

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from talks.models import Citation, DifferenceVersion, Edition, FormerAddress
 from talks.models.frozen import read_from
@@ -36,22 +38,26 @@ def frozen(edition: Edition) -> Iterator[Edition]:
     sums = edition.files.filter(name=SUMS).values_list("sha256", flat=True).first()
     if sums is None:
         raise NotFrozen(f"Edition {edition.number} has no frozen files.")
-    path = settings.VAR_DIR / "editions" / f"{edition.number}-{sums[:20]}.sqlite3"
+    path = settings.EDITIONS_DIR / f"{edition.number}-{sums[:20]}.sqlite3"
     if not path.exists():
         _make(path, frozen_forms(edition))
-    alias = f"edition-{path.stem}"
-    _open(alias, f"file:{path}?mode=ro")
-    with read_from(alias):
+    with _database(f"file:{path}?mode=ro"):
         yield Edition.objects.get(number=edition.number)
 
 
-def _open(alias: str, name: str) -> None:
-    """Let connections of this alias lead to an SQLite file."""
-    if alias not in connections.settings:
-        database = {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": {"uri": True}}
-        connections.settings[alias] = connections.configure_settings({DEFAULT_DB_ALIAS: database})[
-            DEFAULT_DB_ALIAS
-        ]
+@contextmanager
+def _database(name: str) -> Iterator[str]:
+    """Let everything within read the record from an SQLite file, and write it there; gives its alias."""
+    settings_of_it = {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": {"uri": True}}
+    configured = connections.configure_settings({DEFAULT_DB_ALIAS: settings_of_it})[DEFAULT_DB_ALIAS]
+    alias = f"frozen-{uuid4().hex}"
+    connections[alias] = DatabaseWrapper(configured, alias)
+    try:
+        with read_from(alias):
+            yield alias
+    finally:
+        connections[alias].close()
+        del connections[alias]
 
 
 def _make(path: Path, seen: Seen) -> None:
@@ -59,19 +65,15 @@ def _make(path: Path, seen: Seen) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, suffix=".new", delete=False) as file:
         beside = Path(file.name)
-    alias = f"new-{beside.name}"
-    _open(alias, f"file:{beside}")
     try:
-        with connections[alias].schema_editor() as editor:
-            for model in _models():
-                editor.create_model(model)
-        with read_from(alias), transaction.atomic(using=alias):
-            _write(seen)
-        connections[alias].close()
+        with _database(f"file:{beside}") as alias:
+            with connections[alias].schema_editor() as editor:
+                for model in _models():
+                    editor.create_model(model)
+            with transaction.atomic(using=alias):
+                _write(seen)
         beside.replace(path)
     finally:
-        connections[alias].close()
-        del connections[alias], connections.settings[alias]
         beside.unlink(missing_ok=True)
 
 
