@@ -13,6 +13,11 @@ class StrictRunner(DiscoverRunner):
         # What tests freeze is thrown away with them.
         self.editions = tempfile.TemporaryDirectory()
         settings.EDITIONS_DIR = Path(self.editions.name)
+        # No password of a test is worth guessing.
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        if "browser" in self.exclude_tags:
+            # Else every test would go through all static files before its first answer.
+            settings.WHITENOISE_AUTOREFRESH = True
 
     def teardown_test_environment(self, **kwargs):
         self.editions.cleanup()
