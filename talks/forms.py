@@ -161,7 +161,7 @@ class ListsForm(QueryForm):
     PLACE = ("meetings", "decisions", "statements", "dates")
 
 
-def _days_in_order(form: forms.Form, asked: dict[str, Any]) -> dict[str, Any]:
+def days_in_order(form: forms.Form, asked: dict[str, Any]) -> dict[str, Any]:
     """Give what is asked for; the day `until` is refused where it lies before `since`."""
     since, until = asked.get("since"), asked.get("until")
     if since and until and since > until:
@@ -213,7 +213,7 @@ class DecisionsForm(QueryForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        return _days_in_order(self, super().clean() or {})
+        return days_in_order(self, super().clean() or {})
 
     def criteria(self) -> Criteria:
         """Give what the valid part of the form asks decisions for."""
@@ -312,7 +312,7 @@ class ChangesForm(QueryForm):
     until = BoundDayField(label=_("To"), ends=True)
 
     def clean(self) -> dict[str, Any]:
-        return _days_in_order(self, super().clean() or {})
+        return days_in_order(self, super().clean() or {})
 
 
 class SourcesForm(QueryForm):

@@ -103,14 +103,18 @@ def zones_left(left: int, zones: int) -> str:
     return phrase % {"left": left, "zones": zones}
 
 
-def timeline_headline(held: list[Round], left: int, zones: int) -> str:
+def timeline_headline(held: list[Round], left: int, zones: int, *, names_the_talks: bool = False) -> str:
     """Say how many rounds there were in how many months, and how many zones are left.
 
-    `held` are the rounds held, in the order of time.
+    `held` are the rounds held, in the order of time. Where nothing around says of which talks they are,
+    `names_the_talks` does.
     """
     if not held:
-        return _("No round held yet")
+        return _("No round of the Astana talks held yet") if names_the_talks else _("No round held yet")
     rounds = rounds_counted(len(held))
+    if names_the_talks:
+        # Translators: "11 rounds of the Astana talks", within a longer headline.
+        rounds = _("%(rounds)s of the Astana talks") % {"rounds": rounds}
     months = months_counted(months_between(held[0].earliest, held[-1].latest))
     if not zones:
         return _("%(rounds)s in %(months)s") % {"rounds": rounds, "months": months}
@@ -157,11 +161,15 @@ def round_headline(meeting: Round, decisions: list[Decision], on: dt.date) -> st
 
 def outcome_headline(decisions: list[Decision]) -> str:
     """Say how many of the decisions that can be measured were carried out, and how many in part."""
-    counts = Counter(decision.status for decision in decisions)
-    measured = len(decisions) - counts[Status.PRINCIPLE]
+    return outcome_told(Counter(decision.status for decision in decisions))
+
+
+def outcome_told(counts: Mapping[str, int]) -> str:
+    """Say the same from how many decisions have which status."""
+    measured = sum(counts.values()) - counts.get(Status.PRINCIPLE, 0)
     if not measured:
         return _("No decision here that can be measured")
-    done, partly = counts[Status.IMPLEMENTED], counts[Status.PARTLY]
+    done, partly = counts.get(Status.IMPLEMENTED, 0), counts.get(Status.PARTLY, 0)
     return ngettext(
         "Of %(count)s decision that can be measured, %(implemented)s, %(partly)s",
         "Of %(count)s decisions that can be measured, %(implemented)s, %(partly)s",
@@ -334,6 +342,16 @@ def topics_headline(topic: str, times: int, rounds: int, *, never_in_full: bool)
             rounds,
         )
     return phrase % {"topic": topic, "times": times, "count": rounds}
+
+
+def topic_counted(topic: str, times: int, rounds: int) -> str:
+    """Say in how many of the rounds held a topic came up: "Idlib came up in 2 of 11 rounds"."""
+    # Translators: the topic is the subject; a colon after its name spares you its gender.
+    return ngettext(
+        "%(topic)s came up in %(times)s of %(count)s round",
+        "%(topic)s came up in %(times)s of %(count)s rounds",
+        rounds,
+    ) % {"topic": topic, "times": times, "count": rounds}
 
 
 def topic_headline(counts: Mapping[str, int], months: int) -> str:

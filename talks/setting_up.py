@@ -31,7 +31,7 @@ from django.db.migrations.executor import MigrationExecutor
 from plotly.offline import get_plotlyjs_version
 
 from talks.models import Round
-from talks.record.editions import freeze_current
+from talks.record.freezing import freeze_current
 
 Say = Callable[[str], None]
 

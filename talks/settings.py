@@ -143,6 +143,12 @@ RECORD_LANGUAGES = ["ar", "en"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# What may be done with the data, as LICENSE has it: its name among those of SPDX, its title and its text.
+
+DATA_LICENCE = "CC-BY-4.0"
+DATA_LICENCE_TITLE = "Creative Commons Attribution 4.0 International"
+DATA_LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+
 # Static files: ours, and the browser libraries that set-up fetches from their packages.
 
 VENDOR_DIR = VAR_DIR / "vendor"

@@ -2,17 +2,25 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import path, re_path
 
 from talks.views import (
+    api,
+    calendar,
     changes,
     charts,
     dashboard,
+    data,
     decisions,
+    editions,
     embeds,
+    feeds,
     meetings,
+    oembed,
     parties,
+    pictures,
     search,
+    sharing,
     site,
     sources,
     topics,
@@ -25,8 +33,25 @@ handler404 = site.not_found
 urlpatterns = [
     path("", dashboard.choose_language),
     path("robots.txt", site.robots),
+    path("oembed", oembed.oembed, name="oembed"),
     path("sitemap.xml", site.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", site.sitemap, name="sitemap-section"),
+    # /data/ and /editions/
+    path("data/record.json", data.record_json, name="record-json"),
+    path("data/record.schema.json", data.record_schema, name="record-schema"),
+    path("data/record.xlsx", data.record_xlsx, name="record-xlsx"),
+    path("data/datapackage.json", data.package_description, name="data-package"),
+    path("data/datapackage.zip", data.package, name="data-package-zip"),
+    path("data/<slug:name>.csv", data.table_csv, name="data-csv"),
+    path("data/<slug:name>.json", data.dataset_json, name="data-json"),
+    path("editions/<int:number>/<str:name>", editions.edition_file, name="edition-file"),
+    # /api/v1/
+    path("api/v1/", api.index, name="api"),
+    path("api/v1/openapi.json", api.description, name="api-description"),
+    path("api/v1/<str:dataset>/", api.entry_list, name="api-list"),
+    path("api/v1/<str:dataset>/<str:slug>/", api.entry, name="api-entry"),
+    re_path(r"^api/v1/.*/$", api.nothing),
+    re_path(r"^api/v1(?:/.*)?$", api.with_slash),
 ]
 urlpatterns += i18n_patterns(
     # /<language>/
@@ -36,9 +61,13 @@ urlpatterns += i18n_patterns(
     path("rounds/", meetings.round_list, name="round-list"),
     path("rounds/<slug:slug>/", meetings.round_detail, name="round"),
     path("events/<slug:slug>/", meetings.event_detail, name="event"),
+    path("rounds.ics", calendar.round_calendar, name="round-calendar"),
+    path("rounds.atom", feeds.feed, {"name": "rounds"}, name="rounds-feed"),
     # /<language>/decisions/
     path("decisions/", decisions.decision_list, name="decision-list"),
     path("decisions/<slug:slug>/", decisions.decision_detail, name="decision"),
+    path("decisions.atom", feeds.feed, {"name": "decisions"}, name="decisions-feed"),
+    path("follow-ups.atom", feeds.feed, {"name": "follow-ups"}, name="follow-ups-feed"),
     # /<language>/topics/
     path("topics/", topics.topic_list, name="topic-list"),
     path("topics/by-rounds.json", topics.matrix_figure, name="matrix-figure"),
@@ -59,7 +88,17 @@ urlpatterns += i18n_patterns(
     path("search/", search.search, name="search"),
     path("changes/", changes.changes, name="changes"),
     path("changes.atom", changes.changes_feed, name="changes-feed"),
+    # /<language>/charts/
+    path("charts/<slug:name>.svg", pictures.chart_svg, name="chart-svg"),
+    path("charts/<slug:name>.png", pictures.chart_png, name="chart-png"),
+    path("charts/<slug:name>.json", charts.chart_figure, name="chart-json"),
+    # /<language>/data/ and /<language>/editions/
+    path("data/", data.data, name="data"),
+    path("editions/", editions.edition_list, name="edition-list"),
+    path("editions/<int:number>/", editions.edition_detail, name="edition"),
     # /<language>/embed/
+    path("embed/", sharing.embed_builder, name="embed-builder"),
+    path("embed/site-owners/", sharing.site_owners, name="site-owners"),
     path("embed/<slug:name>/", embeds.embed, name="embed"),
     # /<language>/admin/
     path("admin/", admin.site.urls),

@@ -19,9 +19,10 @@ from openpyxl import Workbook, load_workbook
 from reversion.models import Version
 
 from talks import record
+from talks.cells import bare, guarded
 from talks.models import Citation, Decision, FollowUp, Round, Source, State
 from talks.roles import EDITORS, PUBLISHERS
-from talks.tables.files import FORMATS, MOST_BYTES, MOST_ROWS, bare, guarded, read, write_csv, write_xlsx
+from talks.tables.files import FORMATS, MOST_BYTES, MOST_ROWS, read, write_csv, write_xlsx
 from talks.tables.resources import TABLES
 from tests.base import RecordTestCase, cite, make_follow_up, make_source
 

@@ -279,6 +279,7 @@ class ChangesFeedTestCase(PageTestCase):
             {
                 "alternate": "http://testserver/en/changes/",
                 "self": "http://testserver/en/changes.atom",
+                "license": "https://creativecommons.org/licenses/by/4.0/",
             },
         )
         self.assertEqual(self.texts(feed, "atom:id"), ["http://testserver/en/changes.atom"])

@@ -10,7 +10,7 @@ from talks.charts import figures, matrix
 from talks.charts.matrix import WIDTHS, Cell, Column, Matrix, Row
 from talks.charts.texts import BOLD
 from talks.models import Status
-from tests.drawings import MARKUP, Box, ChartAssertions, DrawnFigure, DrawnSvg, box_of, mark_of
+from tests.drawings import MARKUP, Box, ChartAssertions, DrawnFigure, DrawnSvg, bare, box_of, mark_of
 
 WIDE, NARROW = WIDTHS
 BOTH = [(width, is_right_to_left) for width in WIDTHS for is_right_to_left in (False, True)]
@@ -289,6 +289,36 @@ class MatrixTestCase(ChartAssertions, SimpleTestCase):
             self.assertEqual(drawn.named("number"), [str(n) for n in range(1201 - shown, 1201)])
             self.assertIn("1199", drawn.named("total"))
             self.assertReadable(values, width)
+
+    # The round that stands out
+
+    def select(self, number: int, columns: int = 12) -> Matrix:
+        """Make a matrix of which a round is selected."""
+        values = make_matrix(make_row("Idlib", make_cell(1, "pending")), columns=columns)
+        chosen = (replace(column, is_selected=column.number == str(number)) for column in values.columns)
+        return replace(values, columns=tuple(chosen))
+
+    def test_the_column_of_a_selected_round_stands_out(self):
+        for width, is_right_to_left in BOTH:
+            values = replace(self.select(9), is_right_to_left=is_right_to_left)
+            drawn = draw(values, width)
+            link = drawn.links()["astana-9"]
+            self.assertEqual(link.get("class"), "round held selected")
+            self.assertAlmostEqual(drawn.place("chosen").x, box_of(link.find("circle")).x, delta=0.2)
+            self.assertSamePlace(drawn, figure(values, width))
+        self.assertEqual(draw(the_topics()).all("chosen"), [])
+
+    def test_plotly_gives_it_another_ground_and_ink(self):
+        [label] = [note for note in figure(self.select(9)).layout.annotations if bare(note.text) == "9"]
+        self.assertEqual(label.font.color, "#ffffff")
+        disc = [shape for shape in figure(self.select(9)).layout.shapes if shape.fillcolor == "#16202b"]
+        self.assertEqual(len(disc), 1)
+
+    def test_a_selected_round_is_drawn_however_long_ago_it_was(self):
+        for width in WIDTHS:
+            values = self.select(3, columns=40)
+            self.assertIn("3", draw(values, width).named("number"))
+            self.assertEqual(len(values.shown(width)), len(self.select(39, columns=40).shown(width)))
 
     def test_few_rounds_stand_together(self):
         values = replace(the_topics(), columns=the_topics().columns[-3:])

@@ -36,12 +36,10 @@ from talks.record import Fate, load
 from talks.record.editions import (
     SUMS,
     changes_between,
-    data_files,
-    freeze,
     frozen_forms,
-    publish_edition,
     seen_on,
 )
+from talks.record.freezing import freeze, keep, publish_edition, record_files
 from tests.base import (
     Page,
     RecordTestCase,
@@ -58,10 +56,19 @@ from tests.test_desk import DRAFT, DeskTestCase, named
 LATER = dt.date(2019, 5, 2)
 
 
+def freeze_entries(edition: Edition) -> None:
+    """Freeze the files of the record alone, of which changes are told."""
+    keep(edition, record_files(seen_on(edition)), SUMS)
+
+
 class FrozenFilesTestCase(RecordTestCase):
+    def files(self) -> dict[str, bytes]:
+        """Give the files of the record as the edition freezes them."""
+        return record_files(seen_on(self.edition))
+
     def in_file(self, name: str) -> dict[Any, dict[str, Any]]:
         """Give the entries of a file of the edition by their ids."""
-        entries = yaml.safe_load(data_files(self.edition)[f"{name}.yaml"]) or []
+        entries = yaml.safe_load(self.files()[f"{name}.yaml"]) or []
         return {entry.get("id", entry.get("number")): entry for entry in entries}
 
     def test_it_writes_the_files_of_the_record_with_their_sums(self):
@@ -82,10 +89,10 @@ class FrozenFilesTestCase(RecordTestCase):
         self.assertEqual(check.returncode, 0, check.stdout)
 
     def test_the_same_record_gives_the_same_bytes(self):
-        before = data_files(self.edition)
+        before = self.files()
         Round.objects.filter(pk=self.ninth.pk).update(search_text="")
         Event.objects.filter(pk=self.visit.pk).update(editors_note="Nobody reads this.")
-        self.assertEqual(data_files(self.edition), before)
+        self.assertEqual(self.files(), before)
 
     def test_drafts_are_left_out_with_all_that_only_they_name(self):
         qatar = Party.objects.create(kind="state", name_en="Qatar", name_ar="قطر")
@@ -101,7 +108,7 @@ class FrozenFilesTestCase(RecordTestCase):
         for model, slug in [(Round, "astana-13"), (Party, "qatar"), (Person, "someone")]:
             self.assertNotIn(slug, seen[model])
         self.assertNotIn(source.slug, self.in_file("sources"))
-        everything = b"".join(data_files(self.edition).values()).decode()
+        everything = b"".join(self.files().values()).decode()
         for word in ("Qatar", "Someone", "In review", "astana-13"):
             self.assertNotIn(word, everything)
         self.assertIn("kazakhstan", self.in_file("parties"))
@@ -139,7 +146,7 @@ class FrozenFilesTestCase(RecordTestCase):
         for decision in Decision.objects.all():
             decision.topics.set([self.ceasefire])
         with tempfile.TemporaryDirectory() as folder:
-            for name, content in data_files(self.edition).items():
+            for name, content in self.files().items():
                 Path(folder, name).write_bytes(content)
             fates = {change.fate for change in load(folder, dry_run=True).changes}
         self.assertEqual(fates, {Fate.UNCHANGED})
@@ -229,7 +236,7 @@ class LoadedEditionTestCase(TestCase):
 
     def test_loading_an_edition_freezes_what_readers_see_of_it(self):
         edition = Edition.objects.current()
-        self.assertEqual(len(edition.files.all()), 16)
+        self.assertEqual(len(edition.files.all()), 50)
         self.assertEqual(changes_between(frozen_forms(edition), seen_on(edition)), [])
 
     def test_loading_it_again_freezes_nothing(self):
@@ -242,9 +249,11 @@ class LoadedEditionTestCase(TestCase):
 class ChangesTestCase(RecordTestCase):
     """What is different for readers, entry by entry."""
 
-    def setUp(self) -> None:
-        freeze(self.edition)
-        self.second = Edition.objects.create(number=2, day=LATER)
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        freeze_entries(cls.edition)
+        cls.second = Edition.objects.create(number=2, day=LATER)
 
     def changes(self) -> list[tuple[str, str, Fate]]:
         changes = changes_between(frozen_forms(self.edition), seen_on(self.second))
@@ -342,7 +351,7 @@ class EditionPagesTestCase(DeskTestCase):
         self.assertEqual(Edition.objects.count(), 1)
 
     def test_its_page_shows_what_changed_since_the_last_by_field_and_language(self):
-        freeze(self.edition)
+        freeze_entries(self.edition)
         make_event(self.summits, "Summit of February", "قمة شباط", "2019-02-14")
         self.memorandum.title_ar = "مذكرة"
         self.memorandum.save()
@@ -373,7 +382,7 @@ class EditionPagesTestCase(DeskTestCase):
         self.assertContains(answer, '<ins lang="ar" dir="rtl">مذكرة</ins>', html=True)
 
     def test_that_page_speaks_arabic_as_well(self):
-        freeze(self.edition)
+        freeze_entries(self.edition)
         self.memorandum.title_en = "A memorandum"
         self.memorandum.save()
         answer = self.page(self.second(), "ar")
@@ -383,7 +392,7 @@ class EditionPagesTestCase(DeskTestCase):
         self.assertEqual(entry.title, "إنشاء مناطق خفض التصعيد")
 
     def test_a_long_list_of_changes_turns_its_pages(self):
-        freeze(self.edition)
+        freeze_entries(self.edition)
         for number in range(30):
             make_event(self.summits, f"Event {number}", "حدث", "2019-01")
         second = self.second()
@@ -421,7 +430,7 @@ class EditionPagesTestCase(DeskTestCase):
         self.assertContains(answer, "Edition 2 is published: readers see the record as of 2 May 2019.")
         second.refresh_from_db()
         self.assertTrue(second.is_published and second.published_at)
-        self.assertEqual(second.files.count(), 16)
+        self.assertEqual(second.files.count(), 50)
         self.assertContains(answer, second.files.get(name="events.yaml").sha256)
         self.client.logout()
         self.assertContains(self.client.get(named("dashboard")), "2 May 2019")
@@ -453,7 +462,7 @@ class EditionPagesTestCase(DeskTestCase):
         self.assertFalse(Edition.objects.get(number=2).is_published)
 
     def test_what_changed_with_a_published_one_is_read_from_the_files(self):
-        freeze(self.edition)
+        freeze_entries(self.edition)
         make_event(self.summits, "Summit of February", "قمة شباط", "2019-02-14")
         second = publish_edition(self.second(), timezone.now())
         Event.objects.filter(slug="summit-of-february").delete()
@@ -461,7 +470,7 @@ class EditionPagesTestCase(DeskTestCase):
         self.assertEqual((entry.fate, entry.title, entry.address), ("added", "Summit of February", ""))
 
     def test_files_are_taken_away_as_they_were_frozen(self):
-        freeze(self.edition)
+        freeze_entries(self.edition)
         file = self.edition.files.get(name="rounds.yaml")
         Round.objects.update(title_en="Another")
         for user in (self.nadia, self.omar):
@@ -492,7 +501,7 @@ class EditionPagesTestCase(DeskTestCase):
         self.assertEqual(list(Edition.objects.values_list("number", "is_published")), [(2, False), (1, True)])
 
     def test_readers_are_sent_to_sign_in(self):
-        freeze(self.edition)
+        freeze_entries(self.edition)
         self.client.logout()
         for address in (self.at("publish", self.edition), self.at("file", self.edition, "rounds.yaml")):
             for send in (self.client.get, self.client.post):
@@ -503,7 +512,7 @@ class EditionPagesTestCase(DeskTestCase):
             self.assertEqual(self.client.get(named("admin:talks_edition_publish", key)).status_code, 404)
 
     def test_pages_have_no_code_or_look_of_their_own(self):
-        freeze(self.edition)
+        freeze_entries(self.edition)
         second = self.second()
         for language in ("ar", "en"):
             for address in (
@@ -518,7 +527,7 @@ class EditionPagesTestCase(DeskTestCase):
                     self.assertFalse([name for name in attributes if name.startswith("on")], tag)
 
     def test_queries_do_not_grow_with_what_changed(self):
-        freeze(self.edition)
+        freeze_entries(self.edition)
         second = self.second()
         self.add_changes(range(3))
         few = self.queries(second)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from talks.models import Decision, Edition, Round, State, Status
-from talks.record.editions import freeze_current, publish_edition
+from talks.record.freezing import freeze_current, publish_edition
 from talks.record.frozen import NotFrozen, frozen
 from tests.base import PageTestCase, cite, make_follow_up, make_round
 

@@ -273,7 +273,7 @@ class ServeTestCase(TestCase):
     """The command itself: the order of things, and what it becomes at the end."""
 
     def serve(self, trouble=None, **environment):
-        steps = ("check_port", "prepare_database", "load_record", "compile_translations", "prepare_plotly")
+        steps = ("check_port", "compile_translations", "prepare_database", "load_record", "prepare_plotly")
         steps += ("collect_static_files",)
         out = io.StringIO()
         with (

@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 from django.test import SimpleTestCase
 
-from talks.charts.theme import DARK, EVENT_SHAPES, LIGHT
+from talks.charts.theme import DARK, EVENT_SHAPES, LIGHT, OF_THE_PAGE
 from talks.models import Event, Status
 
 CSS = (settings.BASE_DIR / "static" / "css" / "charts.css").read_text()
@@ -27,6 +27,11 @@ class ThemeTestCase(SimpleTestCase):
     def test_light_and_dark_name_the_same_colours(self):
         self.assertEqual(LIGHT.keys(), DARK.keys())
         self.assertEqual(colours_of("light").keys(), colours_of("dark").keys())
+
+    def test_what_a_frame_draws_names_the_colours_of_its_page(self):
+        self.assertEqual(
+            OF_THE_PAGE, {name: f"var(--{name})" for name in colours_of("light") if name in LIGHT}
+        )
 
     def test_every_status_has_a_colour(self):
         self.assertLessEqual(set(Status.values), LIGHT.keys())

@@ -4,6 +4,8 @@
 //
 //   <div class="drawing" data-figure="address" data-width="1104" data-plotly="address of the script">…svg…</div>
 //
+// In a frame of another site nothing may be fetched: there `data-figure` is "#" and the id of a block of data in
+// the page, which names the colours of the page where other figures have them (see talks/charts/theme.py).
 // One that has `data-eager` gets Plotly in idle time, too, where line and screen allow. Buttons with the class
 // `explore` and with `data-zoom` belong to the drawing shown in their `.chart`.
 (function () {
@@ -26,7 +28,8 @@
   const chartOf = (element) => element.closest(".chart");
   const idOf = (box) => (chartOf(box) ? chartOf(box).id : "");
   const drawingOf = (chart) => [...chart.querySelectorAll(".drawing[data-figure]")].find(isShown);
-  const theme = () => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  const isDark = matchMedia("(prefers-color-scheme: dark)");
+  const theme = () => (isDark.matches ? "dark" : "light");
 
   // Arrow keys: left and right as the reader sees them, whichever way time runs
 
@@ -99,12 +102,8 @@
     asked.add(idOf(box));
     box.dataset.state = "loading";
     try {
-      const address = new URL(box.dataset.figure, document.baseURI);
-      address.searchParams.set("width", box.dataset.width);
-      address.searchParams.set("theme", theme());
-      const [plotly, answer] = await Promise.all([loadPlotly(box.dataset.plotly), fetch(address)]);
-      if (!answer.ok) throw new Error(answer.statusText);
-      await draw(plotly, box, await answer.json());
+      const [plotly, figure] = await Promise.all([loadPlotly(box.dataset.plotly), figureOf(box)]);
+      await draw(plotly, box, figure);
       box.dataset.state = "explored";
     } catch (error) {
       // The server's drawing stays; a button offers to try again.
@@ -113,6 +112,23 @@
       console.warn(error);
     }
     offerToExplore();
+  }
+
+  async function figureOf(box) {
+    if (box.dataset.figure.startsWith("#")) {
+      return JSON.parse(inColoursOfPage(document.querySelector(box.dataset.figure).textContent));
+    }
+    const address = new URL(box.dataset.figure, document.baseURI);
+    address.searchParams.set("width", box.dataset.width);
+    address.searchParams.set("theme", theme());
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(answer.statusText);
+    return answer.json();
+  }
+
+  function inColoursOfPage(figure) {
+    const page = getComputedStyle(document.documentElement);
+    return figure.replace(/"var\((--[\w-]+)\)"/g, (_all, name) => JSON.stringify(page.getPropertyValue(name).trim()));
   }
 
   async function draw(plotly, box, figure) {
@@ -154,11 +170,28 @@
     link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, view: window, ...keys }));
   }
 
-  // The drawing keeps its own width and is scaled into the box, as the SVG scales by its view box.
+  // The drawing keeps its own size and is laid over the SVG, which its view box scales and puts in its place.
   function fit(box) {
     const plot = box.querySelector(".plot");
-    if (plot) plot.style.transform = `scale(${box.clientWidth / Number(box.dataset.width)})`;
+    if (!plot || !isShown(box)) return;
+    const { left, top } = box.getBoundingClientRect();
+    const { a, e, f } = box.querySelector("svg").getScreenCTM();
+    plot.style.transform = `translate(${e - left}px, ${f - top}px) scale(${a})`;
   }
+
+  // The server's drawing follows the theme of the reader's system; Plotly's is drawn anew.
+  function drawAnew(box) {
+    const plot = box.querySelector(".plot");
+    window.Plotly.purge(plot);
+    plot.remove();
+    box.classList.remove("explored");
+    delete box.dataset.state;
+    if (isShown(box)) explore(box);
+  }
+
+  isDark.addEventListener("change", () => {
+    drawings().filter((box) => box.dataset.state === "explored").forEach(drawAnew);
+  });
 
   // Nearer, further, everything
 

@@ -19,6 +19,10 @@
       if (field.type === "checkbox") field.checked = asked.getAll(field.name).includes(field.value);
       // An address may ask for a month or a year: the field keeps the day that the server made of it.
       else if (field.type !== "date" || !value || value.length === 10) field.value = value;
+      // A choice that cannot be empty is what the server chose.
+      if (field.selectedIndex === -1) {
+        field.selectedIndex = Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+      }
     }
   }
 

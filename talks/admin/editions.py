@@ -1,14 +1,11 @@
 """The pages of editions: a publisher sets the day, sees what changed since the last one, and publishes it."""
 
 import datetime as dt
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Page, Paginator
 from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,13 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.admin import lists
 from talks.admin.desk import LINES_A_PAGE, Desk, Section, edition_name, moment_in_words
-from talks.admin.edition_changes import EntryWords, KindCount, counts_in_words, in_words
 from talks.admin.forms import RecordForm
 from talks.admin.history import recorded
 from talks.admin.pages import RecordAdmin
 from talks.dates import format_day
 from talks.models import Edition, EditionFile
-from talks.record.editions import EntryChange, Seen, changes_between, frozen_forms, publish_edition, seen_on
+from talks.record.changelog import Addresses, Since
+from talks.record.editions import EntryChange
+from talks.record.freezing import publish_edition
+from talks.record.kinds import Kind
 from talks.roles import may_publish
 
 
@@ -39,47 +38,6 @@ class EditionForm(RecordForm):
         if day > timezone.localdate():
             raise ValidationError(_("This day has not come yet."))
         return day
-
-
-@dataclass
-class Since:
-    """What changes for readers with an edition: what they see of it, and what they saw of the one before."""
-
-    edition: Edition
-
-    @cached_property
-    def last(self) -> Edition | None:
-        """Give the published edition that it follows."""
-        return Edition.objects.before(self.edition)
-
-    @cached_property
-    def before(self) -> Seen | None:
-        """Give what readers saw of the edition before; None where that was not frozen, or there is none."""
-        return frozen_forms(self.last) if self.last else None
-
-    @cached_property
-    def after(self) -> Seen | None:
-        """Give what readers see of this one: from its files, or from the record as long as it has none."""
-        return frozen_forms(self.edition) if self.edition.is_published else seen_on(self.edition)
-
-    @cached_property
-    def changes(self) -> list[EntryChange]:
-        """Give all that changed."""
-        return changes_between(self.before, self.after) if self.can_be_told else []
-
-    @property
-    def can_be_told(self) -> bool:
-        """Tell whether the two can be compared."""
-        return self.before is not None and self.after is not None
-
-    def counts(self) -> list[KindCount]:
-        """Count what changed, kind by kind."""
-        return counts_in_words(self.changes)
-
-    def page(self, number: str | None) -> tuple[Page, list[EntryWords]]:
-        """Give one page of what changed, and its entries in words."""
-        page = Paginator(self.changes, LINES_A_PAGE).get_page(number)
-        return page, in_words(list(page.object_list), self.before or {}, self.after or {})
 
 
 @admin.register(Edition)
@@ -152,7 +110,7 @@ class EditionAdmin(RecordAdmin):
     def _page_context(self, request: HttpRequest, edition: Edition) -> dict[str, Any]:
         """Give what the page says of an edition besides its form, as the database has it."""
         since = Since(edition)
-        page, changed = since.page(request.GET.get("page"))
+        page, changed = since.page(request.GET.get("page"), LINES_A_PAGE, form_addresses)
         context = {
             "title": edition_name(edition),
             "subtitle": None,
@@ -229,3 +187,15 @@ def warnings_of(request: HttpRequest, edition: Edition) -> list[Section]:
     sections = [desk.section(name) for name in ("overdue", "incomplete", "review", "drafts")]
     desk.fill(sections)
     return [section for section in sections if section.lines]
+
+
+def form_addresses(changes: list[EntryChange]) -> Addresses:
+    """Give the addresses of the forms of what is still there. A query for each kind."""
+    slugs: dict[Kind, list[str]] = {}
+    for change in changes:
+        slugs.setdefault(change.kind, []).append(change.slug)
+    return {
+        (kind.name, slug): reverse(f"admin:talks_{kind.model._meta.model_name}_change", args=[pk])
+        for kind, named in slugs.items()
+        for slug, pk in kind.model._base_manager.filter(slug__in=named).values_list("slug", "pk")
+    }

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from talks.charts.days import Days, TimeScale
 from talks.charts.texts import BOLD, label_width
-from talks.charts.theme import FONT, THEMES
+from talks.charts.theme import FONT, PALETTES
 
 RIGHT_TO_LEFT_ISOLATE, LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE = "\u2067", "\u2066", "\u2069"
 
@@ -85,7 +85,7 @@ class Canvas:
         overhang: float = 0,
     ) -> None:
         self.width, self.height = size
-        self.colours = THEMES[theme]
+        self.colours = PALETTES[theme]
         self.is_right_to_left = is_right_to_left
         self.days = days
         # The ends of the axis, which may reach beyond the days so that a mark at their end is drawn whole.

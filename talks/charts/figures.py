@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import plotly.graph_objects as go
 
-from talks.charts import attendance, course, matrix
+from talks.charts import attendance, card, course, matrix, outcomes
 from talks.charts.canvas import Area, Canvas, StatusMark
 
 ROOM_FOR_LABEL = 72  # three lines
@@ -45,6 +45,42 @@ def draw_course(values: course.Course, *, width: int = course.WIDE.width, theme:
     return _CourseDrawing(course.lay_out(values, width), theme).figure()
 
 
+def draw_outcomes(
+    values: outcomes.Outcomes, *, width: int = outcomes.WIDE.width, theme: str = "light"
+) -> go.Figure:
+    """Give the figure of what became of decisions."""
+    layout = outcomes.lay_out(values, width)
+    canvas = Canvas((width, layout.height), theme, is_right_to_left=values.is_right_to_left)
+    for y in outcomes.lines_between(layout):
+        canvas.line(0, y, width, y, color="line")
+    marks = []
+    for row in layout.rows:
+        outcome, hover = row.outcome, canvas.hover(row.outcome.hover, row.outcome.title)
+        for line, y in row.word:
+            canvas.label(layout.word_x, y - 4.5, line, canvas.start_side, color="ink", size=14, bold=True)
+        count = {"color": "ink", "size": 15, "bold": True}
+        canvas.label(layout.count_x, row.y, str(outcome.count), canvas.end_side, **count)
+        places = [(layout.mark_x, row.y, 16), *((x, y, layout.scale.mark) for x, y in row.units)]
+        marks += [StatusMark(x, y, size, outcome.status, outcome.status, hover) for x, y, size in places]
+    canvas.hotspots(
+        [
+            Area(
+                0, width, row.y, row.bottom - row.top, row.outcome.status, canvas.hover((), row.outcome.title)
+            )
+            for row in layout.rows
+        ]
+    )
+    canvas.status_marks(marks)
+    if layout.note:
+        canvas.label(layout.start, layout.note_y, layout.note, canvas.start_side)
+    return canvas.figure()
+
+
+def draw_card(values: card.Card, *, width: int = card.WIDE.width, theme: str = "light") -> go.Figure:
+    """Give the figure of the card of a round: a table of marks and words, for those who go on with it."""
+    return _CardDrawing(card.lay_out(values, width), theme).figure()
+
+
 class _MatrixDrawing(Canvas):
     def __init__(self, layout: matrix.Layout, theme: str) -> None:
         size = (layout.scale.width, layout.height)
@@ -64,16 +100,18 @@ class _MatrixDrawing(Canvas):
         foot = layout.height - matrix.FOOT
         for placed in layout.columns:
             column, x = placed.column, placed.x
-            if column.is_planned:
+            if column.is_planned or column.is_selected:
                 self.box(*layout.column_edges(placed), foot / 2, foot, fill="tint")
-            disc = {"fill": "accent"}
+            ground, ink = ("ink", "card") if column.is_selected else ("accent", "on-accent")
+            disc = {"fill": ground}
             if column.is_planned:
-                disc = {"fill": "card", "line": "accent", "width": 1.8, "dash": "4px,3px"}
+                disc = {"fill": "card", "line": ground, "width": 1.8, "dash": "4px,3px"}
             self.box(x - placed.half, x + placed.half, y, 2 * radius, radius=radius, **disc)
-            number = {"color": "accent" if column.is_planned else "on-accent", "size": 13, "bold": True}
+            number = {"color": ground if column.is_planned else ink, "size": 13, "bold": True}
             self.label(x, y, column.number, "middle", **number)
+            label = {"color": "ink", "bold": True} if column.is_selected else {}
             for line, line_y in placed.label:
-                self.label(x, line_y - 4.5, line, "middle", size=12)
+                self.label(x, line_y - 4.5, line, "middle", size=12, **label)
             if column.total:
                 self.label(x, layout.foot_y, str(column.total), "middle", color="ink", size=13, bold=True)
         self.hotspots(
@@ -239,3 +277,72 @@ class _CourseDrawing(Canvas):
 
     def _stretch(self, placed: course.PlacedStep, y: float) -> Area:
         return Area(*placed.area, y, 2 * course.HALO, placed.key, self._hover_of(placed))
+
+
+class _CardDrawing(Canvas):
+    def __init__(self, layout: card.Layout, theme: str) -> None:
+        size = (layout.scale.width, layout.height)
+        super().__init__(size, theme, is_right_to_left=layout.card.is_right_to_left)
+        self.layout = layout
+        self._draw_head()
+        self._draw_guests()
+        self.line(0, layout.rule, self.width, layout.rule, color="rule")
+        for row in layout.rows[:-1]:
+            self.line(0, row.bottom, self.width, row.bottom, color="line")
+        for row in layout.rows:
+            self._draw_texts(row)
+        if layout.note:
+            self.label(layout.x(0), layout.note_y, layout.note, self.start_side)
+        self._draw_marks()
+
+    def _draw_head(self) -> None:
+        layout, values = self.layout, self.layout.card
+        x, y, half = layout.disc
+        disc = {"fill": "accent"}
+        if values.is_planned:
+            disc = {"fill": "card", "line": "accent", "width": 1.8, "dash": "4px,3px"}
+        self.box(x - half, x + half, y, 2 * card.RADIUS, radius=card.RADIUS, **disc)
+        ink = "accent" if values.is_planned else "on-accent"
+        self.label(x, y + 1.5, values.number, "middle", color=ink, size=16, bold=True)
+        for line, line_y in layout.name:
+            self.label(layout.beside, line_y - 4.5, line, self.start_side, color="ink", size=19, bold=True)
+        for line, line_y in layout.facts:
+            self.label(layout.beside, line_y - 4.5, line, self.start_side, size=13.5)
+
+    def _draw_guests(self) -> None:
+        for placed in self.layout.guests:
+            if placed.square_x is not None:
+                ends = (placed.square_x - card.SQUARE / 2, placed.square_x + card.SQUARE / 2)
+                self.box(*ends, placed.y, card.SQUARE, radius=2, fill=placed.guest.colour)
+            self.label(placed.x, placed.y, placed.guest.name, self.start_side, color="ink", size=13)
+
+    def _draw_texts(self, placed: card.PlacedDecision) -> None:
+        layout = self.layout
+        for line, y in placed.word:
+            self.label(
+                layout.x(card.TO_WORD), y - 4.5, line, self.start_side, color="ink", size=13, bold=True
+            )
+        for line, y in placed.label:
+            self.label(layout.label_x, y - 4.5, line, self.start_side, color="ink", size=13)
+
+    def _draw_marks(self) -> None:
+        layout, values = self.layout, self.layout.card
+        x, y, half = layout.disc
+        areas = [Area(x - half, x + half, y, 2 * card.RADIUS, values.key, self.hover((), values.title))]
+        for row in layout.rows:
+            name = row.decided.hover, row.decided.title or row.decided.label
+            areas.append(Area(0, self.width, row.y, row.height, row.decided.key, self.hover(*name)))
+        self.hotspots(areas)
+        self.status_marks(
+            [
+                StatusMark(
+                    layout.x(8),
+                    row.y,
+                    16,
+                    row.decided.status,
+                    row.decided.key,
+                    self.hover(row.decided.hover, row.decided.title or row.decided.label),
+                )
+                for row in layout.rows
+            ]
+        )

@@ -36,7 +36,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A round, with the number of all its decisions; `label` says when it was."""
+    """A round, with the number of all its decisions; `label` says when it was. One may be selected."""
 
     key: str
     number: str
@@ -45,6 +45,7 @@ class Column:
     total: int = 0
     is_planned: bool = False
     title: str = ""
+    is_selected: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,12 @@ class Matrix:
     is_right_to_left: bool = False
 
     def shown(self, width: int) -> tuple[Column, ...]:
-        """Give the columns that are drawn at a width: the last, as many as fit."""
-        return self.columns[-SCALES[width].most_columns :]
+        """Give the columns that are drawn at a width: as many as fit, the last or from the selected on."""
+        most = SCALES[width].most_columns
+        first = max(len(self.columns) - most, 0)
+        selected = (place for place, column in enumerate(self.columns) if column.is_selected)
+        first = min([first, *selected])
+        return self.columns[first : first + most]
 
     def left_out(self, width: int) -> int:
         """Count the columns that are not drawn at a width."""
@@ -365,8 +370,9 @@ def draw_svg(matrix: Matrix, *, width: int = WIDE.width, name: str = "matrix") -
     )
     foot = layout.height - FOOT
     for placed in layout.columns:
-        if placed.column.is_planned:
-            draw_box(svg, "after", *layout.column_edges(placed), foot / 2, foot)
+        if placed.column.is_planned or placed.column.is_selected:
+            css = "chosen" if placed.column.is_selected else "after"
+            draw_box(svg, css, *layout.column_edges(placed), foot / 2, foot)
     for placed in layout.columns:
         _draw_column(svg, layout, placed)
     write(svg, "heading", layout.end, layout.heading_y, matrix.total_heading, "end")
@@ -382,7 +388,7 @@ def draw_svg(matrix: Matrix, *, width: int = WIDE.width, name: str = "matrix") -
 
 def _draw_column(svg: Element, layout: Layout, placed: PlacedColumn) -> None:
     column, radius, y = placed.column, layout.scale.radius, layout.head_y
-    kind = "planned" if column.is_planned else "held"
+    kind = ("planned" if column.is_planned else "held") + " selected" * column.is_selected
     link = begin_link(svg, column.href, column.title or column.label, f"round {kind}", column.key)
     if placed.half > radius:
         draw_box(link, "disc", placed.x - placed.half, placed.x + placed.half, y, 2 * radius, radius)

@@ -54,7 +54,11 @@ DARK = {
     "unknown": "#9aa7b3",
     "principle": "#8997a4",
 }
+# Those that a page has, whichever they are: charts.js puts its custom properties in the place of their names.
+OF_THE_PAGE = {name: f"var(--{name})" for name in LIGHT}
+# What a reader may ask for, and all that a figure can be drawn in.
 THEMES = {"light": LIGHT, "dark": DARK}
+PALETTES = THEMES | {"page": OF_THE_PAGE}
 
 # The shape and the colour of each kind of event. Shapes: disc, ring, diamond, diamond-open, square,
 # square-open, triangle-up, triangle-down, bar (as long as the event lasted), hatch (the same, hatched).

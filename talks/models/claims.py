@@ -153,6 +153,9 @@ class Claim(Entry):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
     editors_note = models.TextField(_("note for editors"), blank=True, help_text=_("Readers do not see it."))
 
+    # Whether its sources tell how it went, which was not known on the day for which it stands.
+    cites_what_came_later = False
+
     class Meta:
         abstract = True
         constraints = [

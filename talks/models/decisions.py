@@ -185,6 +185,10 @@ class DecisionQuerySet(SearchedQuerySet, OfMeetingQuerySet):
             condition &= Q(round__earliest__lte=criteria.until) | Q(event__earliest__lte=criteria.until)
         return self.annotate(matches=models.ExpressionWrapper(condition, models.BooleanField()))
 
+    def asked_for(self, criteria: Criteria) -> Self:
+        """Keep what the criteria ask for, which may be everything. Needs `with_status`."""
+        return self.with_day().with_match(criteria).filter(matches=True) if criteria else self
+
     def taken_between(self, first: dt.date, last: dt.date) -> Self:
         """Keep what was taken from one day to another, as `known_by` has it; adds the day, `taken_on`."""
         day = Coalesce("round__latest", "round__earliest", "event__earliest")

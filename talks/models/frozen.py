@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import models
 
+# What is kept of editions beside them, by the names of the models.
+NEVER_FROZEN = {"editionfile"}
+
 _read_from: ContextVar[str | None] = ContextVar("read_from", default=None)
 
 
@@ -24,6 +27,7 @@ class FrozenEditionRouter:
     """Leads the models of the record to the database that `read_from` names, and no others."""
 
     def db_for_read(self, model: type[models.Model], **_hints: Any) -> str | None:
-        return _read_from.get() if model._meta.app_label == "talks" else None
+        is_frozen = model._meta.app_label == "talks" and model._meta.model_name not in NEVER_FROZEN
+        return _read_from.get() if is_frozen else None
 
     db_for_write = db_for_read

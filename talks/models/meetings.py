@@ -6,6 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext, override
@@ -116,15 +117,48 @@ class RoundQuerySet(SearchedQuerySet, ClaimQuerySet):
         That is what had begun, and what is planned. A round that was held later is planned, too, for the date
         announced last by then, if any was; on a day before the edition's so is all that had not begun.
         """
+        announced_date = models.Subquery(self._announced(as_of).values("date")[:1])
+        rounds = self.published().annotate(announced_date=announced_date)
+        is_known = self._stands_as_it_is(as_of) | models.Q(announced_date__isnull=False)
+        return rounds.filter(is_known).as_it_stood(as_of)
+
+    def with_days_shown(self, as_of: AsOf) -> Self:
+        """Add `shown_status`, `shown_earliest` and `shown_latest`: what `known_by` shows of them on that day."""
+        announced = self._announced(as_of)
+        first_day = Coalesce("earliest", "latest")
+        shown = {
+            "status": models.Value(Round.Status.PLANNED.value),
+            "earliest": models.Subquery(announced.annotate(first_day=first_day).values("first_day")[:1]),
+            "latest": models.Subquery(announced.values("latest")[:1]),
+        }
+        stands = self._stands_as_it_is(as_of)
+        return self.annotate(
+            **{
+                f"shown_{name}": models.Case(models.When(stands, then=models.F(name)), default=announced_one)
+                for name, announced_one in shown.items()
+            }
+        )
+
+    @staticmethod
+    def _stands_as_it_is(as_of: AsOf) -> models.Q:
+        """Give the condition that a round is known as it stands in the database: it had begun, or is planned."""
+        begun = models.Q(status=Round.Status.HELD, earliest__lte=as_of.on)
+        return begun if as_of.is_rewound else begun | ~models.Q(status=Round.Status.HELD)
+
+    @staticmethod
+    def _announced(as_of: AsOf) -> models.QuerySet:
+        """Give the dates of a round that were announced by that day, the last first."""
         announced = DateAnnouncement.objects.published().filter(
             round=models.OuterRef("pk"), announced_on__lte=as_of.on
         )
-        latest = announced.order_by("-announced_on", "-pk").values("date")[:1]
-        begun = models.Q(status=Round.Status.HELD, earliest__lte=as_of.on)
-        if not as_of.is_rewound:
-            begun |= ~models.Q(status=Round.Status.HELD)
-        rounds = self.published().annotate(announced_date=models.Subquery(latest))
-        return rounds.filter(begun | models.Q(announced_date__isnull=False)).as_it_stood(as_of)
+        return announced.order_by("-announced_on", "-pk")
+
+    def touching(self, since: dt.date | None, until: dt.date | None) -> Self:
+        """Keep the rounds that have a day from one day to another; None is an open end."""
+        rounds = self
+        if since:
+            rounds = rounds.filter(models.Q(latest__gte=since) | models.Q(latest=None))
+        return rounds.filter(earliest__lte=until) if until else rounds
 
     def for_timeline(self, as_of: AsOf) -> Self:
         """Give the rounds known on that day in the order of time, with their tracks."""
@@ -198,6 +232,7 @@ class Round(Claim, Dated):
         """
         if self.is_held() and self.latest <= as_of.on:
             return
+        self.cites_what_came_later = True
         unknown = ["summary"]
         if not (self.is_held() and self.earliest <= as_of.on):
             self.status = self.Status.PLANNED
@@ -310,6 +345,7 @@ class Event(Claim, Dated):
         date = self.precise_date
         if date.start == date.end or (self.latest and self.latest <= as_of.on):
             return
+        self.cites_what_came_later = True
         self.date, self.latest = f"{date.start}/..", None
         for language in settings.RECORD_LANGUAGES:
             setattr(self, f"summary_{language}", "")

@@ -1,9 +1,7 @@
 """What changed between two days: rounds held, dates announced, decisions taken, follow-ups reported."""
 
 import datetime as dt
-import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -13,22 +11,30 @@ from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import headlines
-from talks.dates import PreciseDate, format_date, format_day
+from talks.dates import PreciseDate, format_day
 from talks.forms import ChangesForm
 from talks.models import AsOf, DateAnnouncement, Decision, Event, FollowUp, Round, Statement, Status
-from talks.models.decisions import FollowUpQuerySet
-from talks.pages.frame import Absolute, RecordPage
+from talks.models.decisions import DecisionQuerySet, FollowUpQuerySet
+from talks.pages.atom import (
+    ITEMS_IN_FEED,
+    Atom,
+    Category,
+    Item,
+    date_announced,
+    decision_taken,
+    follow_up_reported,
+    latest,
+    round_held,
+)
+from talks.pages.frame import Absolute, FeedLink, RecordPage
 from talks.pages.lists import ENTRIES_A_PAGE
 
 # Of each kind so many stand on the page; follow-ups go on on further pages.
 SHOWN = 50
-ITEMS_IN_FEED = 50
 # The page offers to show what changed since each of so many rounds.
 ROUNDS_OFFERED = 5
 A_DAY = dt.timedelta(1)
@@ -156,7 +162,7 @@ class Changes(RecordPage):
         return made.order_by("-announced_on", "-pk")
 
     @cached_property
-    def _decisions(self) -> QuerySet[Decision]:
+    def _decisions(self) -> DecisionQuerySet:
         taken = Decision.objects.known_by(self.as_of).taken_between(self.since, self.until)
         return taken.order_by("-taken_on", "round_id", "event_id", "number")
 
@@ -218,16 +224,7 @@ class Changes(RecordPage):
     @cached_property
     def decisions(self) -> list[Decision]:
         """Give the decisions taken, the newest first. Two queries."""
-        return self._read_decisions(SHOWN)
-
-    def _read_decisions(self, count: int) -> list[Decision]:
-        """Give the newest so many. Their keys are found first: what is told of them is read of them alone."""
-        found = list(self._decisions.values_list("pk", "taken_on")[:count])
-        known = Decision.objects.known_by(self.as_of).select_related("round", "event")
-        decisions = known.in_bulk([key for key, _day in found])
-        for key, day in found:
-            decisions[key].taken_on = day
-        return [decisions[key] for key, _day in found]
+        return read_decisions(self._decisions, SHOWN)
 
     @cached_property
     def follow_ups(self) -> Page:
@@ -235,17 +232,8 @@ class Changes(RecordPage):
         paginator = Paginator(self._follow_ups.values_list("pk", flat=True), ENTRIES_A_PAGE)
         paginator.count = self.counts["follow_ups"]
         page = paginator.get_page(self.form.number())
-        page.object_list = self._read_follow_ups(list(page.object_list))
+        page.object_list = read_follow_ups(list(page.object_list), self.as_of)
         return page
-
-    def _read_follow_ups(self, keys: list[int]) -> list[FollowUp]:
-        """Give these follow-ups in this order, with all that is told of them."""
-        told = _told(FollowUp.objects.filter(pk__in=keys).as_it_stood(self.as_of))
-        related = told.select_related("decision__round", "decision__event", "from_round", "from_event")
-        follow_ups = {follow_up.pk: follow_up for follow_up in related}
-        for follow_up in follow_ups.values():
-            follow_up.is_turn = _is_turn(follow_up)
-        return [follow_ups[key] for key in keys]
 
     @cached_property
     def events(self) -> list[Event]:
@@ -277,20 +265,41 @@ class Changes(RecordPage):
 
     # Where to read on
 
+    def feeds(self) -> list[FeedLink]:
+        return [FeedLink(self.title, reverse("changes-feed"))]
+
     @property
     def days_query(self) -> str:
         """Give the days as the query of other lists."""
         return urlencode({"since": self.since.isoformat(), "until": self.until.isoformat()})
 
     @property
-    def feed_address(self) -> str:
-        """Give the address of the feed of all that changes."""
-        return self.on_the_day(reverse("changes-feed"))
-
-    @property
     def feed_of_days_address(self) -> str:
         """Give the address of the feed of these days."""
         return self.on_the_day(f"{reverse('changes-feed')}?{self.days_query}")
+
+
+def read_decisions(taken: DecisionQuerySet, count: int) -> list[Decision]:
+    """Give the first so many, which know the day, `taken_on`, with their rounds and events. Two queries.
+
+    Their keys are found first: what is told of them is read of them alone.
+    """
+    found = list(taken.values_list("pk", "taken_on")[:count])
+    known = Decision.objects.known_by(taken.as_of).select_related("round", "event")
+    decisions = known.in_bulk([key for key, _day in found])
+    for key, day in found:
+        decisions[key].taken_on = day
+    return [decisions[key] for key, _day in found]
+
+
+def read_follow_ups(keys: list[int], as_of: AsOf) -> list[FollowUp]:
+    """Give these follow-ups in this order, with all that is told of them. One query."""
+    told = _told(FollowUp.objects.filter(pk__in=keys).as_it_stood(as_of))
+    related = told.select_related("decision__round", "decision__event", "from_round", "from_event")
+    follow_ups = {follow_up.pk: follow_up for follow_up in related}
+    for follow_up in follow_ups.values():
+        follow_up.is_turn = _is_turn(follow_up)
+    return [follow_ups[key] for key in keys]
 
 
 def _told(follow_ups: FollowUpQuerySet) -> FollowUpQuerySet:
@@ -313,17 +322,6 @@ def _is_turn(follow_up: FollowUp) -> bool:
 # The feed
 
 
-@dataclass(frozen=True)
-class Item:
-    """Something that changed, as the feed tells it: when, what, and where to read it."""
-
-    day: dt.date
-    title: str
-    text: str
-    address: str
-    kind: str
-
-
 class ChangesFeed(Changes):
     """The latest of what changed, as items of a feed: all of the record where no days are asked for."""
 
@@ -333,92 +331,28 @@ class ChangesFeed(Changes):
     @cached_property
     def items(self) -> list[Item]:
         """Give the latest items of all kinds, the newest first. Six queries."""
-        latest = self._follow_ups.values_list("pk", flat=True)[:ITEMS_IN_FEED]
-        items = [
-            *map(_round_held, self._rounds[:ITEMS_IN_FEED]),
-            *map(_date_announced, self._announcements[:ITEMS_IN_FEED]),
-            *map(_decision_taken, self._read_decisions(ITEMS_IN_FEED)),
-            *map(_follow_up_reported, self._read_follow_ups(list(latest))),
-        ]
-        return sorted(items, key=lambda item: item.day, reverse=True)[:ITEMS_IN_FEED]
+        follow_ups = self._follow_ups.values_list("pk", flat=True)[:ITEMS_IN_FEED]
+        return latest(
+            [
+                *map(round_held, self._rounds[:ITEMS_IN_FEED]),
+                *map(date_announced, self._announcements[:ITEMS_IN_FEED]),
+                *map(decision_taken, read_decisions(self._decisions, ITEMS_IN_FEED)),
+                *map(follow_up_reported, read_follow_ups(list(follow_ups), self.as_of)),
+            ]
+        )
 
     def write(self, absolute: Absolute) -> str:
         """Give the feed as Atom 1.0; `absolute` makes full addresses."""
-        own = self.form.query()
-        feed = _Atom(
+        own = self.form.query().rstrip("?")
+        feed = Atom(
+            self.until,
             title=_("%(site)s: what changed") % {"site": _("Astana Record")},
-            link=absolute(self.address + own.rstrip("?")),
+            link=absolute(self.address + own),
             description=_("Rounds held, dates announced, decisions taken and follow-ups reported."),
-            language=get_language(),
-            author_name=_("Astana Record"),
-            feed_url=absolute(reverse("changes-feed") + own.rstrip("?")),
-            feed_guid=absolute(reverse("changes-feed") + own.rstrip("?")),
+            feed_url=absolute(reverse("changes-feed") + own),
+            feed_guid=absolute(reverse("changes-feed") + own),
         )
-        feed.day = self.until
         for item in self.items:
-            feed.add_item(
-                title=_clean(item.title),
-                link=absolute(self.on_the_day(item.address)),
-                # Atom1Feed declares it as HTML.
-                description=escape(_clean(item.text)),
-                unique_id=absolute(item.address),
-                updateddate=_midnight(item.day),
-                pubdate=_midnight(item.day),
-                categories=[item.kind],
-            )
+            link = absolute(self.on_the_day(item.address))
+            feed.add(item, absolute(item.address), link, [Category(item.kind)])
         return feed.writeString("utf-8")
-
-
-class _Atom(Atom1Feed):
-    """Atom that does not read the clock: a feed without items is as old as the day that it ends with."""
-
-    day: dt.date
-
-    def latest_post_date(self) -> dt.datetime:
-        return super().latest_post_date() if self.items else _midnight(self.day)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), dt.UTC)
-
-
-def _clean(text: str) -> str:
-    """Give a text without the control characters that XML cannot hold."""
-    return re.sub(r"[\x00-\x08\x0B\x0C\x0E-\x1F]", "", text)
-
-
-def _round_held(meeting: Round) -> Item:
-    title = _("Round held: %(title)s") % {"title": meeting.title}
-    return Item(meeting.latest, title, meeting.summary, meeting.get_absolute_url(), _("round"))
-
-
-def _date_announced(announcement: DateAnnouncement) -> Item:
-    date = format_date(announcement.precise_date, get_language(), is_lasting=False)
-    title = _("Date announced for round %(number)s: %(date)s") % {
-        "number": announcement.round.number,
-        "date": date,
-    }
-    text = _("%(who)s: %(what)s") % {"who": announcement.announced_by.name, "what": announcement.note or date}
-    address = announcement.get_absolute_url()
-    return Item(announcement.announced_on, title, text, address, _("announced date"))
-
-
-def _decision_taken(decision: Decision) -> Item:
-    title = _("Decision, %(where)s: %(title)s") % {
-        "where": decision.meeting.short_label,
-        "title": decision.title,
-    }
-    return Item(decision.taken_on, title, decision.text, decision.get_absolute_url(), _("decision"))
-
-
-def _follow_up_reported(follow_up: FollowUp) -> Item:
-    names = {
-        "decision": follow_up.decision.title,
-        "status": Status(follow_up.status).label,
-        "before": Status(follow_up.status_before).label,
-    }
-    if follow_up.is_turn:
-        title = _("%(decision)s: %(status)s (before: %(before)s)") % names
-    else:
-        title = _("%(decision)s: %(status)s") % names
-    return Item(follow_up.earliest, title, follow_up.note, follow_up.get_absolute_url(), _("follow-up"))

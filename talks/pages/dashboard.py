@@ -29,7 +29,7 @@ from talks.models import (
     ZoneEvent,
 )
 from talks.models.searching import is_found
-from talks.pages.frame import RecordPage
+from talks.pages.frame import RecordPage, SharedPicture
 from talks.pages.lists import ENTRIES_A_PAGE
 from talks.pages.references import References
 
@@ -84,6 +84,7 @@ class Dashboard(RecordPage):
 
     section = "timeline"
     og_type = "website"
+    has_chart = True
     form_class = DashboardForm
 
     def __init__(self, query: QueryDict, as_of: AsOf) -> None:
@@ -114,6 +115,10 @@ class Dashboard(RecordPage):
     @property
     def address(self) -> str:
         return reverse("dashboard")
+
+    @property
+    def shared_picture(self) -> SharedPicture:
+        return SharedPicture("timeline", {}, self.timeline_headline())
 
     # The days to which the reader may go back
 

@@ -31,7 +31,8 @@ from talks.models import (
     Topic,
 )
 from talks.models.decisions import DecisionQuerySet
-from talks.pages.frame import CONTEXT, Absolute, Crumb, RecordPage
+from talks.pages.feeds import links_of_decisions
+from talks.pages.frame import CONTEXT, Absolute, Crumb, FeedLink, RecordPage
 from talks.pages.lists import ENTRIES_A_PAGE
 from talks.pages.meetings import event_data, quotation_data
 from talks.pages.references import References
@@ -133,6 +134,9 @@ class DecisionList(RecordPage):
     @property
     def address(self) -> str:
         return reverse("decision-list")
+
+    def feeds(self) -> list[FeedLink]:
+        return links_of_decisions()
 
     # What fits
 

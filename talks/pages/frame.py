@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from talks.models import AsOf
+from talks.models import AsOf, Edition
 
 # schema.org's terms for the record itself.
 CONTEXT = "https://schema.org"
@@ -23,6 +24,30 @@ class Crumb:
     address: str
 
 
+@dataclass(frozen=True)
+class FeedLink:
+    """A feed that tells more of what a page shows, as it becomes known."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class SharedPicture:
+    """The picture of a page where it is shared: the card of a chart, its options, and what is to be seen."""
+
+    chart: str
+    options: dict[str, str]
+    alternative: str
+    width: int = 1200
+    height: int = 630
+
+    @property
+    def path(self) -> str:
+        """Give its address, from the root of the site, in the reader's language."""
+        return f"{reverse('chart-png', args=[self.chart])}?{urlencode({**self.options, 'size': 'card'})}"
+
+
 class RecordPage:
     """A page of the record as it stood on a day.
 
@@ -32,6 +57,10 @@ class RecordPage:
 
     section = ""
     og_type = "article"
+    # Whether it is cited as a set of data, not as an entry of the record.
+    is_dataset = False
+    # Whether it has a chart that other sites can show in the place of its address.
+    has_chart = False
 
     def __init__(self, as_of: AsOf) -> None:
         self.as_of = as_of
@@ -61,6 +90,29 @@ class RecordPage:
         """Give the lasting address of the page, from the root of the site, in the reader's language."""
         raise NotImplementedError
 
+    @property
+    def cited_title(self) -> str:
+        """Give the title under which the page is cited."""
+        return self.title
+
+    @property
+    def cited_edition(self) -> Edition:
+        """Give the edition that is cited."""
+        return self.edition
+
+    @property
+    def lasting_address(self) -> str:
+        """Give the address at which the page will say the same when later editions have come."""
+        asked = {"edition": self.cited_edition.number}
+        if self.as_of.is_rewound:
+            asked["as_of"] = self.on.isoformat()
+        return f"{self.address}?{urlencode(asked)}"
+
+    @property
+    def shared_picture(self) -> SharedPicture:
+        """Give the picture of the page where it is shared: that of its own chart, else of the timeline."""
+        return SharedPicture("timeline", {}, _("Timeline of the rounds and what became of their decisions"))
+
     def on_the_day(self, path: str) -> str:
         """Give an address of the record on the day for which the page speaks."""
         if not self.as_of.query:
@@ -77,6 +129,10 @@ class RecordPage:
         way = self.crumbs()
         home = reverse("dashboard")
         return [] if self.address == home else [Crumb(_("Timeline"), home), *way]
+
+    def feeds(self) -> list[FeedLink]:
+        """Give the feeds that tell more of what the page shows."""
+        return []
 
     def structured_data(self, absolute: Absolute) -> list[dict[str, Any]]:
         """Give what the page is about in the terms of schema.org.

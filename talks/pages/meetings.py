@@ -29,7 +29,8 @@ from talks.models import (
     Statement,
     Status,
 )
-from talks.pages.frame import CONTEXT, Absolute, Crumb, RecordPage
+from talks.pages.feeds import links_of_rounds
+from talks.pages.frame import CONTEXT, Absolute, Crumb, FeedLink, RecordPage, SharedPicture
 from talks.pages.lists import page_of
 from talks.pages.references import References
 
@@ -94,6 +95,9 @@ class RoundList(RecordPage):
     def held(self) -> list[Round]:
         """Give the rounds of the page that met."""
         return [meeting for meeting in self.page.object_list if meeting.is_held()]
+
+    def feeds(self) -> list[FeedLink]:
+        return links_of_rounds()
 
     def structured_data(self, absolute: Absolute) -> list[dict[str, Any]]:
         series = self.series_data(absolute)
@@ -248,6 +252,7 @@ class RoundPage(MeetingPage):
 
     section = "rounds"
     kind = "round"
+    has_chart = True
 
     def __init__(self, as_of: AsOf, meeting: Round) -> None:
         super().__init__(as_of, meeting)
@@ -275,6 +280,11 @@ class RoundPage(MeetingPage):
     @property
     def short_title(self) -> str:
         return _("Round %(number)s") % {"number": self.meeting.number}
+
+    @property
+    def shared_picture(self) -> SharedPicture:
+        said = _("%(round)s — %(headline)s") % {"round": self.title, "headline": self.headline()}
+        return SharedPicture("round", {"round": self.meeting.slug}, said)
 
     def crumbs(self) -> list[Crumb]:
         return [Crumb(_("Rounds"), reverse("round-list"))]

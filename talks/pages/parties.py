@@ -16,7 +16,8 @@ from talks import headlines
 from talks.forms import QueryForm
 from talks.models import AsOf, DateAnnouncement, Decision, Participation, Party, Person, Statement, Status
 from talks.pages.attendance import Attendance, rounds_in_order
-from talks.pages.frame import CONTEXT, Absolute, Crumb, RecordPage
+from talks.pages.feeds import links_of_guarantor
+from talks.pages.frame import CONTEXT, Absolute, Crumb, FeedLink, RecordPage
 from talks.pages.lists import ENTRIES_A_PAGE, ListsPage, in_meetings, name_in_order, page_of
 
 # What a list of the parties of a kind is called.
@@ -132,6 +133,9 @@ class PartyPage(ListsPage):
     def crumbs(self) -> list[Crumb]:
         way = [Crumb(_("Guarantors"), reverse("guarantors"))]
         return way if self.party.is_guarantor() else [*way, Crumb(_("Parties"), reverse("party-list"))]
+
+    def feeds(self) -> list[FeedLink]:
+        return links_of_guarantor(self.party) if self.party.is_guarantor() else []
 
     # What it attended
 

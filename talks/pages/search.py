@@ -423,6 +423,11 @@ class SearchPage(RecordPage):
         return _("Search")
 
     @property
+    def cited_title(self) -> str:
+        # What is looked for is no part of the lasting address.
+        return _("Search the record")
+
+    @property
     def description(self) -> str:
         return _("Rounds, events, decisions, people and sources of the Astana talks, in Arabic and English.")
 

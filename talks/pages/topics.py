@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -22,12 +23,15 @@ from talks.charts.ticks import month_ticks
 from talks.dates import PreciseDate, format_date, format_day, format_month, months_between
 from talks.forms import QueryForm
 from talks.models import AsOf, Decision, FollowUp, Round, Status, Topic
-from talks.pages.frame import CONTEXT, Absolute, Crumb, RecordPage
+from talks.models.decisions import Criteria
+from talks.pages.feeds import links_of_topic
+from talks.pages.frame import CONTEXT, Absolute, Crumb, FeedLink, RecordPage, SharedPicture
 from talks.pages.thread import Thread, taken_on
 
 # As many rounds as the widest drawing has room for: the latest.
 ROUNDS_SHOWN = WIDE.most_columns
 RELATED_TOPICS = 8
+EVERYTHING = Criteria()
 
 
 @dataclass(frozen=True)
@@ -62,16 +66,27 @@ class TopicRow:
 class TopicList(RecordPage):
     """Which round dealt with which topics, as a matrix and as a table. Decisions of rounds alone count.
 
-    Ten queries, and every count is made by the database.
+    Of all decisions, or of those that the criteria ask for and that are on one of the `topics`, which are
+    slugs. The `selected` round stands out. Ten queries, and every count is made by the database.
     """
 
     section = "topics"
+    has_chart = True
 
-    def __init__(self, as_of: AsOf) -> None:
+    def __init__(
+        self,
+        as_of: AsOf,
+        criteria: Criteria = EVERYTHING,
+        topics: Collection[str] = (),
+        selected: Round | None = None,
+    ) -> None:
         super().__init__(as_of)
-        known = Round.objects.known_by(as_of)
-        latest = known.order_by("-earliest", "-number")[:ROUNDS_SHOWN]
-        self.rounds = list(latest)[::-1]
+        self.criteria, self.topics, self.selected = criteria, topics, selected
+        known = Round.objects.known_by(as_of).touching(criteria.since, criteria.until)
+        latest = known.order_by("-earliest", "-number")
+        self.rounds = list(latest[:ROUNDS_SHOWN])[::-1]
+        if selected and self.rounds and selected.earliest < self.rounds[0].earliest:
+            self.rounds = list(latest.filter(earliest__lte=selected.earliest)[:ROUNDS_SHOWN])[::-1]
         has_ended = Q(status=Round.Status.HELD, latest__lte=self.on)
         counted = known.aggregate(known=Count("pk"), held=Count("pk", filter=has_ended))
         self.rounds_known, self.rounds_held = counted["known"], counted["held"]
@@ -79,7 +94,10 @@ class TopicList(RecordPage):
 
     def _count(self) -> None:
         """Let the database count decisions by topic, round and status."""
-        decisions = Decision.objects.known_by(self.as_of).of_rounds().order_by()
+        decisions = Decision.objects.known_by(self.as_of).of_rounds().asked_for(self.criteria).order_by()
+        if self.topics:
+            on_them = Decision.topics.through.objects.filter(topic__slug__in=self.topics)
+            decisions = decisions.filter(pk__in=on_them.values("decision"))
         by_cell = decisions.filter(round__in=self.rounds).values_list("topics", "round", "status")
         self._cells = defaultdict(list)
         for topic, meeting, status, count in by_cell.annotate(Count("pk")):
@@ -104,6 +122,10 @@ class TopicList(RecordPage):
         return _("Topics")
 
     @property
+    def shared_picture(self) -> SharedPicture:
+        return SharedPicture("topics", {}, self.headline())
+
+    @property
     def description(self) -> str:
         return headlines.cut(f"{self.headline()}. {self.summary()}")
 
@@ -116,7 +138,8 @@ class TopicList(RecordPage):
     @cached_property
     def all_topics(self) -> list[Topic]:
         """Give the topics in the order in which they first came up in a round; then those that never did."""
-        topics = list(Topic.objects.known_by(self.as_of))
+        known = Topic.objects.known_by(self.as_of)
+        topics = list(known.filter(slug__in=self.topics) if self.topics else known)
         never = dt.date.max, 0
 
         def place(topic: Topic) -> tuple[Any, ...]:
@@ -181,7 +204,11 @@ class TopicList(RecordPage):
         return sum(row.total for row in self.rows) > self.total - on_none
 
     def _list(self, **asked: str) -> str:
-        return self.on_the_day(f"{reverse('decision-list')}?{urlencode(asked)}")
+        """Give the address of the list of decisions that ask for this, besides what all are asked for."""
+        criteria = self.criteria
+        of_all = {"guarantor": criteria.guarantors, "since": criteria.since, "until": criteria.until}
+        asked |= {name: value for name, value in of_all.items() if value}
+        return self.on_the_day(f"{reverse('decision-list')}?{urlencode(asked, doseq=True)}")
 
     # What it says
 
@@ -189,8 +216,10 @@ class TopicList(RecordPage):
         """Say what stands out: what came up most and was never carried out in full, else what came up most.
 
         Nothing was carried out in full of a topic where each decision that can be measured has another
-        status, and none is not known.
+        status, and none is not known. Where not all decisions are counted, their number is.
         """
+        if self.criteria or self.topics:
+            return self._headline_of_some()
         came_up = sorted(self.rows, key=lambda row: (-row.times, -row.total))
         never = [row for row in came_up if row.times > 1 and self._was_never_carried_out(row)]
         if never or (came_up and came_up[0].times > max([row.times for row in came_up[1:]], default=0)):
@@ -198,6 +227,12 @@ class TopicList(RecordPage):
             return headlines.topics_headline(
                 row.topic.name, row.times, self.rounds_held, never_in_full=bool(never)
             )
+        return _("%(decisions)s of %(rounds)s by topic") % self._counted
+
+    def _headline_of_some(self) -> str:
+        if len(self.rows) == 1:
+            row = self.rows[0]
+            return headlines.topic_counted(row.topic.name, row.times, self.rounds_held)
         return _("%(decisions)s of %(rounds)s by topic") % self._counted
 
     def _was_never_carried_out(self, row: TopicRow) -> bool:
@@ -253,6 +288,7 @@ class TopicList(RecordPage):
             total=self._of_round.get(meeting.pk, 0),
             is_planned=not meeting.is_held(),
             title=headlines.in_a_row([meeting.title, date]),
+            is_selected=meeting == self.selected,
         )
 
     def _matrix_row(self, row: TopicRow) -> Row:
@@ -318,6 +354,7 @@ class TopicPage(RecordPage):
     """
 
     section = "topics"
+    has_chart = True
 
     def __init__(self, query: QueryDict, as_of: AsOf, topic: Topic) -> None:
         super().__init__(as_of)
@@ -346,6 +383,13 @@ class TopicPage(RecordPage):
     @property
     def address(self) -> str:
         return self.topic.get_absolute_url()
+
+    @property
+    def shared_picture(self) -> SharedPicture:
+        return SharedPicture("topic", {"topic": self.topic.slug}, self.description)
+
+    def feeds(self) -> list[FeedLink]:
+        return links_of_topic(self.topic)
 
     def crumbs(self) -> list[Crumb]:
         return [Crumb(_("Topics"), reverse("topic-list"))]
@@ -434,9 +478,13 @@ class TopicPage(RecordPage):
     @cached_property
     def course(self) -> Course:
         """Give the plain view-model of the chart."""
+        return self.course_of(self.followed)
+
+    def course_of(self, followed: list[Followed]) -> Course:
+        """Give the plain view-model of the chart of some of its decisions."""
         language = get_language()
-        first = min([row.decision.taken_on for row in self.followed], default=self.on).replace(day=1)
-        rounds = {row.decision.round for row in self.followed if row.decision.round}
+        first = min([row.decision.taken_on for row in followed], default=self.on).replace(day=1)
+        rounds = {row.decision.round for row in followed if row.decision.round}
         day = format_day(self.on, language, months="short")
         label = _("day shown: %(day)s") if self.as_of.is_rewound else _("edition day: %(day)s")
         return Course(
@@ -448,7 +496,7 @@ class TopicPage(RecordPage):
             edition_day=self.on,
             edition_label=label % {"day": day},
             ticks=tuple(month_ticks(first, self.on, language)),
-            rows=tuple(self._course_row(row) for row in self.followed),
+            rows=tuple(self._course_row(row) for row in followed),
             is_right_to_left=get_language_bidi(),
             guides=tuple(
                 Tick(meeting.latest, meeting.short_label)

@@ -11,7 +11,11 @@ load.py       does it
 report.py     tells what was done
 problems.py   or what is wrong, and where
 export.py     the other way round
-editions.py   what readers see on the day of an edition: frozen in files, and what changed since
+writing.py    how entries come into the database
+editions.py   what readers see on the day of an edition, and what changed since the one before
+freezing.py   its files, written once when it is published
+frozen.py     a frozen edition opened for reading
+open_data     the record as tables for researchers
 """
 
 from talks.record.export import export

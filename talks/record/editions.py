@@ -1,27 +1,25 @@
-"""What an edition freezes: the record as readers see it on its day, in files that never change again.
+"""What readers see of an edition, and saw of those that are frozen.
 
 It also tells what changed between two editions, or between the last one and the record as it is now.
 """
 
-import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from talks.models import AsOf, Edition, EditionFile, Party, ZoneEvent
 from talks.models.claims import Claim
-from talks.models.turns import take_turns
 from talks.record.fields import Form, Key, Reference, Text, Versions
-from talks.record.files import content_of, forms_in
+from talks.record.files import forms_in
 from talks.record.kinds import KINDS, Kind
 from talks.record.report import Fate
 from talks.record.stock import take_stock
 
+# The file with the sums of the files that an edition was frozen with.
 SUMS = "SHA256SUMS"
 # What the files have and readers do not see.
 FOR_EDITORS = "editors_note"
@@ -104,64 +102,6 @@ def _for_readers(kind: Kind, form: Form, claims: dict[type[models.Model], set[st
     }
 
 
-# Freezing
-
-
-def data_files(edition: Edition) -> dict[str, bytes]:
-    """Give the data files of an edition by their names: what it freezes, byte for byte.
-
-    Whatever else an edition is to offer, such as tables, is added here; `freeze` keeps and sums it all.
-    """
-    return record_files(seen_on(edition))
-
-
-def record_files(seen: Seen) -> dict[str, bytes]:
-    """Give the files of the record that `load` takes, one for each kind of entry."""
-    return {
-        kind.file: content_of(kind.about, kind.in_order(list(seen[kind.model].values()))) for kind in KINDS
-    }
-
-
-def freeze(edition: Edition) -> list[EditionFile]:
-    """Write the files of a published edition and their sums, once; gives them."""
-    contents = data_files(edition)
-    sums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(contents.items())}
-    # As sha256sum writes and checks it.
-    contents[SUMS] = "".join(f"{digest}  {name}\n" for name, digest in sums.items()).encode()
-    return EditionFile.objects.bulk_create(
-        EditionFile(edition=edition, name=name, content=content, sha256=hashlib.sha256(content).hexdigest())
-        for name, content in contents.items()
-    )
-
-
-def freeze_current() -> None:
-    """Freeze the current edition where that was not done: of one that came with the record's own files.
-
-    Of those before it, nothing tells any more what readers saw.
-    """
-    edition = Edition.objects.current()
-    if edition and not edition.files.exists():
-        freeze(edition)
-
-
-def publish_edition(edition: Edition, moment: dt.datetime) -> Edition:
-    """Make an edition the current one at this moment, and freeze its files; gives it as it is now.
-
-    One that is published already stays as it is. Raises ValidationError for one that does not come after the
-    last.
-    """
-    with transaction.atomic():
-        take_turns()
-        edition = Edition.objects.get(pk=edition.pk)
-        if edition.is_published:
-            return edition
-        edition.full_clean()
-        edition.is_published, edition.published_at = True, moment
-        edition.save()
-        freeze(edition)
-    return edition
-
-
 # What changed
 
 
@@ -199,7 +139,11 @@ def frozen_forms(edition: Edition) -> Seen | None:
 @lru_cache(maxsize=4)
 def _forms_of_files(edition: int, sums: str) -> Seen:
     """Read the files of an edition, which never change: their sums tell them apart from any others."""
-    contents = dict(EditionFile.objects.filter(edition=edition).values_list("name", "content"))
+    contents = dict(
+        EditionFile.objects.filter(edition=edition, name__in=[kind.file for kind in KINDS]).values_list(
+            "name", "content"
+        )
+    )
     seen: Seen = {}
     for kind in KINDS:
         forms = forms_in(bytes(contents[kind.file])) if kind.file in contents else []

@@ -7,7 +7,7 @@ when it is first asked for, on each machine by itself; its name holds their sum,
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from uuid import uuid4
 
 from django.conf import settings
@@ -20,9 +20,9 @@ from talks.record.editions import SUMS, Seen, frozen_forms
 from talks.record.fields import Pks
 from talks.record.files import RawEntry
 from talks.record.kinds import KINDS
-from talks.record.load import write_kind
 from talks.record.plan import Write
 from talks.record.reading import FileEntry
+from talks.record.writing import write_kind
 
 
 class NotFrozen(Exception):
@@ -43,6 +43,16 @@ def frozen(edition: Edition) -> Iterator[Edition]:
         _make(path, frozen_forms(edition))
     with _database(f"file:{path}?mode=ro"):
         yield Edition.objects.get(number=edition.number)
+
+
+@contextmanager
+def read_as(seen: Seen) -> Iterator[None]:
+    """Let everything within read what readers see of the record, before or after that is frozen."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "seen.sqlite3")
+        _make(path, seen)
+        with _database(f"file:{path}?mode=ro"):
+            yield
 
 
 @contextmanager

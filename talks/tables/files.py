@@ -13,9 +13,8 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 
+from talks.cells import LONGEST_CELL, TextCells, as_written, bare, column_letter, guarded
 from talks.tables.difference import Fault
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -24,17 +23,6 @@ MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 200
 MOST_ROWS = 5000
 MOST_COLUMNS = 60
-LONGEST_XLSX_CELL = 32_000  # what Excel can keep, less what guards the text and spells it out
-
-# A spreadsheet takes what begins so for a formula, also after blanks. One apostrophe before it says that it
-# is a text; a text that has apostrophes of its own before such a sign gets one more, so that it reads back.
-_FORMULA = r"(?:[\t\r\n]|\s*[=+\-@＝＋－＠])"
-TO_BE_GUARDED = re.compile(rf"'*{_FORMULA}")
-GUARDED = re.compile(rf"'+{_FORMULA}")
-
-# How XLSX spells a character that XML cannot have.
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_SPELLED_OUT = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class UnreadableFile(Exception):
@@ -52,16 +40,6 @@ class Sheet:
     headings: list[str]
     rows: list[tuple[int, list[str]]]
     faults: list[Fault] = field(default_factory=list)
-
-
-def guarded(text: str) -> str:
-    """Give a text as it is safe in the cell of a spreadsheet."""
-    return f"'{text}" if TO_BE_GUARDED.match(text) else text
-
-
-def bare(text: str) -> str:
-    """Give the text that `guarded` was given."""
-    return text[1:] if GUARDED.match(text) else text
 
 
 def tidy(text: str) -> str:
@@ -192,7 +170,7 @@ def _text_of(cell: Any) -> str:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return _SPELLED_OUT.sub(lambda code: chr(int(code[1], 16)), str(value))
+    return as_written(str(value))
 
 
 # Writing
@@ -213,36 +191,20 @@ def write_xlsx(title: str, headings: list[str], rows: Iterable[Iterable[str | in
     Raises TooLongForXlsx.
     """
     cells = [list(row) for row in rows]
-    if any(isinstance(value, str) and len(value) > LONGEST_XLSX_CELL for row in cells for value in row):
+    if any(isinstance(value, str) and len(value) > LONGEST_CELL for row in cells for value in row):
         raise TooLongForXlsx(_("A text is too long for a cell of XLSX. Export as CSV."))
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "B2"
     for place, heading in enumerate(headings):
-        sheet.column_dimensions[_letter(place)].width = 16 if len(heading) < 12 else 28
-    sheet.append([_cell(sheet, heading, bold=True) for heading in headings])
+        sheet.column_dimensions[column_letter(place)].width = 16 if len(heading) < 12 else 28
+    text = TextCells(sheet)
+    sheet.append([text(guarded(heading), bold=True) for heading in headings])
     for row in cells:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([value if isinstance(value, int) else text(guarded(value)) for value in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def _letter(place: int) -> str:
-    return f"{chr(64 + place // 26) if place >= 26 else ''}{chr(65 + place % 26)}"
-
-
-def _cell(sheet: Any, value: str | int, bold: bool = False) -> Any:
-    if isinstance(value, int):
-        return value
-    text = _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", guarded(value))
-    cell = WriteOnlyCell(sheet, value="")
-    cell._value, cell.data_type = text, "s"  # else `#N/A` would become an error
-    cell.number_format = "@"
-    cell.alignment = Alignment(vertical="top")
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
 
 
 FORMATS = {

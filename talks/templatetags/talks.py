@@ -2,13 +2,15 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.html import format_html, format_html_join
@@ -23,6 +25,7 @@ from talks.forms import QueryForm
 from talks.models import Decision, Party, Status, Topic
 from talks.models.claims import Entry
 from talks.models.sources import RIGHT_TO_LEFT
+from talks.pages.citing import FORMATS, Citation
 from talks.pages.frame import RecordPage
 from talks.pages.search import Passage
 
@@ -97,16 +100,70 @@ def present_edition(context: Context) -> str:
     return _without(context["request"], "edition")
 
 
+@register.simple_tag
+def newest_edition(address: str) -> str:
+    """Give an address of the record in the newest edition, with all else that it asks for."""
+    path, _mark, query = address.partition("?")
+    return _with_query(path, QueryDict(query, mutable=True), "edition")
+
+
 def _without(request: HttpRequest, parameter: str) -> str:
-    query = request.GET.copy()
-    query.pop(parameter, None)
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    return _with_query(request.path, request.GET.copy(), parameter)
+
+
+def _with_query(path: str, query: QueryDict, left_out: str) -> str:
+    query.pop(left_out, None)
+    return f"{path}?{query.urlencode()}" if query else path
 
 
 @register.simple_tag(takes_context=True)
 def absolute(context: Context, path: str) -> str:
     """Give the full address of a path from the root of the site."""
     return context["request"].build_absolute_uri(path)
+
+
+@register.simple_tag(takes_context=True)
+def citation(context: Context) -> Citation:
+    """Give how the present page is cited."""
+    return Citation.of(context["page"], context["request"].build_absolute_uri)
+
+
+@register.simple_tag
+def ways_to_cite(citation: Citation) -> list[dict[str, str]]:
+    """Give the citation in each format for programs: its name in addresses, its label and its text."""
+    return [
+        {"name": name, "label": way.label, "text": way.write(citation)}
+        for name, way in FORMATS.items()
+        if way.ending != "txt"
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def subscription(context: Context, path: str) -> str:
+    """Give the address with which programs subscribe to a calendar of the site (webcal)."""
+    return re.sub(r"^https?:", "webcal:", context["request"].build_absolute_uri(path))
+
+
+@register.simple_tag(takes_context=True)
+def oembed_address(context: Context, written_as: str) -> str:
+    """Give the full address at which oEmbed answers for the present page as it is asked for, in a format."""
+    page, form, full = context["page"], context.get("form"), context["request"].build_absolute_uri
+    present = page.on_the_day(page.address) if form is None else page.address + form.query().rstrip("?")
+    query = urlencode({"url": full(present), "format": written_as})
+    return full(f"{reverse('oembed')}?{query}")
+
+
+@register.simple_tag(takes_context=True)
+def embed_builder(context: Context, chart: str, *filters: str, **options: str) -> str:
+    """Give the address of the builder for a chart of the present page, as it is shown.
+
+    `filters` names what the page's form and the chart both know, `options` says what the page itself is of.
+    """
+    page, form = context["page"], context.get("form")
+    left_out = [name for name in getattr(form, "fields", ()) if name not in filters]
+    shown = form.query(**dict.fromkeys(left_out)).lstrip("?") if form else page.as_of.query
+    asked = urlencode({"chart": chart, **options})
+    return f"{reverse('embed-builder')}?{asked}{'&' if shown else ''}{shown}"
 
 
 @register.simple_tag(takes_context=True)

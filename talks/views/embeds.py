@@ -8,9 +8,12 @@ from csp.decorators import csp_replace
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from talks.charts.locale import plotly_locale
 from talks.embeds.charts import CHARTS
+from talks.embeds.frames import drawings_of
 from talks.models import Edition
 from talks.views.reading import NotThere, fresh_for_a_minute, only_reads, record_asked
 from talks.views.refusing import as_sentence, what_is_wrong
@@ -55,7 +58,13 @@ def embed(request: HttpRequest, name: str) -> HttpResponse:
     try:
         with record_asked(request.GET, edition) as as_of:
             chart = CHARTS[name](request.GET, as_of)
-            return render(request, f"embeds/{name}.html", {"page": chart, "form": chart.form})
+            context = {
+                "page": chart,
+                "form": chart.form,
+                "drawings": drawings_of(chart),
+                "plotly_locale": plotly_locale(get_language()),
+            }
+            return render(request, f"embeds/{name}.html", context)
     except ValidationError as error:
         said = [as_sentence(*one) for one in what_is_wrong(error)]
         return render(request, "embeds/refused.html", {"said": said}, status=400)

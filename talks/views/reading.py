@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from talks.forms import LONGEST_TEXT, BoundDayField
@@ -23,10 +23,14 @@ from talks.models.claims import Entry
 from talks.pages.frame import RecordPage
 from talks.record.frozen import NotFrozen, frozen
 from talks.search import words
+from talks.views.citing import cited, ending_asked
 from talks.views.refusing import as_sentence, refuse, what_is_wrong
 
 # Readers' own caches ask each time whether a page changed; shared ones may keep it for a minute.
 fresh_for_a_minute = cache_control(public=True, max_age=0, s_maxage=60, must_revalidate=True)
+
+# What may be asked of an address that gives data.
+ANSWERED = "GET, HEAD, OPTIONS"
 
 
 def only_reads(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -74,17 +78,21 @@ def gives_data(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     """Let a view answer with data for the day that the address asks for: it gets an `AsOf` after the request.
 
     Pages of any site may read it. What is wrong is said in the format that was asked for: 400 for what the
-    view refuses with a ValidationError, 404 without an edition.
+    view refuses with a ValidationError, 404 without an edition, 405 for what is sent.
     """
 
     @csrf_exempt
-    @require_http_methods(["GET", "HEAD", "OPTIONS"])
     @fresh_for_a_minute
     @open_to_all_sites
     @wraps(view)
     def answer(request: HttpRequest, *args: str, **names: str) -> HttpResponse:
         if request.method == "OPTIONS":
-            return HttpResponse(status=204)
+            return HttpResponse(status=204, headers={"Allow": ANSWERED})
+        if request.method not in ("GET", "HEAD"):
+            words = _("Data can only be asked for: nothing can be sent here.")
+            response = refuse(request, ValidationError(words), status=405)
+            response["Allow"] = ANSWERED
+            return response
         edition = Edition.objects.current()
         if edition is None:
             return refuse(request, ValidationError(_("There is no edition of the record yet.")), status=404)
@@ -112,7 +120,7 @@ def open_to_all_sites(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
         response["Access-Control-Allow-Origin"] = "*"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         if request.method == "OPTIONS":
-            response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response["Access-Control-Allow-Methods"] = ANSWERED
             response["Access-Control-Allow-Headers"] = "*"
         return response
 
@@ -176,7 +184,9 @@ def _day_far_away(text: str) -> dt.date | None:
 
 
 def bad_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Answer 400 with a page that names what is wrong in the address."""
+    """Answer 400 with a page that names what is wrong in the address; in its format where a citation is."""
+    if ending := ending_asked(request):
+        return refuse(request, error, ending=ending)
     said = [as_sentence(*one) for one in what_is_wrong(error)]
     return render(request, "400.html", {"messages_of_error": said}, status=400)
 
@@ -209,7 +219,9 @@ def words_of_address(path: str) -> str:
 
 
 def _moved(request: HttpRequest, present: str) -> HttpResponse:
-    address, query = reverse(request.resolver_match.view_name, args=[present]), request.META["QUERY_STRING"]
+    match = request.resolver_match
+    address = reverse(match.view_name, kwargs=match.kwargs | {"slug": present})
+    query = request.META["QUERY_STRING"]
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 
 
@@ -224,8 +236,11 @@ def show(
 ) -> HttpResponse:
     """Answer with a page; htmx gets its part of that name. 400 where what was asked for has an error.
 
-    What htmx shows gets the address that names what was asked for and nothing that was left empty.
+    What htmx shows gets the address that names what was asked for and nothing that was left empty. With
+    `cite` in the address the answer is the page's citation.
     """
+    if request.GET.get("cite"):
+        return cited(request, page)
     form = getattr(page, "form", None)
     is_part = wants_part(request) and bool(part)
     answer = render(

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
+from talks.pictures.making import refusal_of
+
 # Pairs of the parameter that is wrong, empty where it is none, and the sentence that says so.
 Said = list[tuple[str, str]]
 
@@ -22,9 +24,12 @@ def what_is_wrong(error: ValidationError) -> Said:
     return [("", said) for said in error.messages]
 
 
-def refuse(request: HttpRequest, error: ValidationError, status: int = 400) -> HttpResponse:
-    """Answer what was asked wrongly in the format that the ending of the address asks for; else in JSON."""
-    ending = request.path.rpartition("/")[2].rpartition(".")[2]
+def refuse(request: HttpRequest, error: ValidationError, status: int = 400, ending: str = "") -> HttpResponse:
+    """Answer what was asked wrongly in the format of files with an ending; else in JSON.
+
+    It is the ending of the address where none is given.
+    """
+    ending = ending or request.path.rpartition("/")[2].rpartition(".")[2]
     write, content_type = WAYS.get(ending, WAYS["json"])
     return HttpResponse(write(what_is_wrong(error)), status=status, content_type=content_type)
 
@@ -60,6 +65,16 @@ def in_text(said: Said) -> str:
     return "\n".join(as_sentence(*one) for one in said) + "\n"
 
 
+def in_svg(said: Said) -> str:
+    """Give what is wrong as a picture."""
+    return refusal_of([as_sentence(*one) for one in said]).svg
+
+
+def in_png(said: Said) -> bytes:
+    """Give what is wrong as a picture of pixels."""
+    return refusal_of([as_sentence(*one) for one in said]).png()
+
+
 WAYS: dict[str, tuple[Callable[[Said], str | bytes], str]] = {
     "json": (in_json, "application/json"),
     "xml": (in_xml, "application/xml; charset=utf-8"),
@@ -71,4 +86,6 @@ WAYS: dict[str, tuple[Callable[[Said], str | bytes], str]] = {
     "ris": (in_text, "text/plain; charset=utf-8"),
     "xlsx": (in_text, "text/plain; charset=utf-8"),
     "zip": (in_text, "text/plain; charset=utf-8"),
+    "svg": (in_svg, "image/svg+xml"),
+    "png": (in_png, "image/png"),
 }

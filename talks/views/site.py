@@ -28,6 +28,10 @@ PAGES = (
     "source-list",
     "difference-list",
     "changes",
+    "data",
+    "edition-list",
+    "embed-builder",
+    "site-owners",
 )
 # The pages of entries: the name of each, and the entries that have one.
 ENTRIES: dict[str, Callable[[AsOf], QuerySet]] = {

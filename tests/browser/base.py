@@ -82,7 +82,9 @@ WATCH = """
 addEventListener("securitypolicyviolation", (event) => {
   report(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
 });
-const [local, session] = location.host ? [localStorage, sessionStorage] : [{}, {}];
+// A frame in a sandbox, which has no origin, may not even look.
+const stores = () => { try { return [localStorage, sessionStorage]; } catch { return [{}, {}]; } };
+const [local, session] = stores();
 window.kept = async () => [
   ...Object.keys(local), ...Object.keys(session), document.cookie,
   ...(await indexedDB.databases()).map((kept) => kept.name), ...(await caches.keys()),

@@ -35,9 +35,9 @@ class Command(BaseCommand):
     def get_ready(self, host: str, port: int) -> None:
         """Take the steps in order; the account comes last, so that its password is seen."""
         setting_up.check_port(host, port)
+        setting_up.compile_translations(self.say)  # the files that an edition freezes speak Arabic, too
         setting_up.prepare_database(self.say)
         setting_up.load_record(self.say)
-        setting_up.compile_translations(self.say)
         setting_up.prepare_plotly(self.say)
         setting_up.collect_static_files(self.say)
         self.check()

@@ -1,22 +1,36 @@
-"""What changed between two editions, in the words of the page: kinds, entries, fields, and what each held."""
+"""What an edition changed since the one before, in words: kinds, entries, fields, and what each held."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db import models
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import DateError, PreciseDate, format_date, format_day
-from talks.record import Fate
-from talks.record.editions import EntryChange, FieldChange, Seen, count_changes
+from talks.models import Edition
+from talks.record.editions import (
+    EntryChange,
+    FieldChange,
+    Seen,
+    changes_between,
+    count_changes,
+    frozen_forms,
+    seen_on,
+)
 from talks.record.fields import Date, Day, Flag, Form, Key, Reference, References, Sources, Text
 from talks.record.kinds import KIND_OF, Kind
+from talks.record.report import Fate
 
 FATES = {Fate.ADDED: _("added"), Fate.CHANGED: _("changed"), Fate.REMOVED: _("removed")}
+# The addresses of entries that changed, by the name of the kind and the id.
+Addresses = dict[tuple[str, str], str]
+AddressesOf = Callable[[list[EntryChange]], Addresses]
 # What an entry is called by, where it has a name of its own; else by what it belongs to.
 NAMES = ("title", "name")
 BELONGS_TO = ("decision", "party", "speaker", "zone", "event", "round")
@@ -68,6 +82,50 @@ class KindCount:
     removed: int
 
 
+@dataclass
+class Since:
+    """What changes for readers with an edition: what they see of it, and what they saw of the one before."""
+
+    edition: Edition
+
+    @cached_property
+    def last(self) -> Edition | None:
+        """Give the published edition that it follows."""
+        return Edition.objects.using(self.edition._state.db).before(self.edition)
+
+    @cached_property
+    def before(self) -> Seen | None:
+        """Give what readers saw of the edition before; None where that was not frozen, or there is none."""
+        return frozen_forms(self.last) if self.last else None
+
+    @cached_property
+    def after(self) -> Seen | None:
+        """Give what readers see of this one: from its files, or from the record as long as it has none."""
+        return frozen_forms(self.edition) if self.edition.is_published else seen_on(self.edition)
+
+    @cached_property
+    def changes(self) -> list[EntryChange]:
+        """Give all that changed."""
+        return changes_between(self.before, self.after) if self.can_be_told else []
+
+    @property
+    def can_be_told(self) -> bool:
+        """Tell whether the two can be compared."""
+        return self.before is not None and self.after is not None
+
+    def counts(self) -> list[KindCount]:
+        """Count what changed, kind by kind."""
+        return counts_in_words(self.changes)
+
+    def page(
+        self, number: int | str | None, length: int, addresses: AddressesOf
+    ) -> tuple[Page, list[EntryWords]]:
+        """Give one page of what changed, and its entries in words; `addresses` finds those of changes."""
+        page = Paginator(self.changes, length).get_page(number)
+        shown = list(page.object_list)
+        return page, in_words(shown, self.before or {}, self.after or {}, addresses(shown))
+
+
 def counts_in_words(changes: list[EntryChange]) -> list[KindCount]:
     """Count the changes, kind by kind."""
     return [
@@ -76,10 +134,9 @@ def counts_in_words(changes: list[EntryChange]) -> list[KindCount]:
     ]
 
 
-def in_words(changes: list[EntryChange], before: Seen, after: Seen) -> list[EntryWords]:
-    """Put changes into words; a query for each kind among them, for the way to their forms."""
+def in_words(changes: list[EntryChange], before: Seen, after: Seen, addresses: Addresses) -> list[EntryWords]:
+    """Put changes into words; `addresses` are those of their entries."""
     names = Names(before, after)
-    addresses = _addresses(changes)
     return [
         EntryWords(
             kind=capfirst(str(change.kind.model._meta.verbose_name)),
@@ -95,18 +152,6 @@ def in_words(changes: list[EntryChange], before: Seen, after: Seen) -> list[Entr
 
 def _plural(kind: Kind) -> str:
     return capfirst(str(kind.model._meta.verbose_name_plural))
-
-
-def _addresses(changes: list[EntryChange]) -> dict[tuple[str, str], str]:
-    """Give the addresses of the forms of what is still there."""
-    slugs: dict[Kind, list[str]] = {}
-    for change in changes:
-        slugs.setdefault(change.kind, []).append(change.slug)
-    return {
-        (kind.name, slug): reverse(f"admin:talks_{kind.model._meta.model_name}_change", args=[pk])
-        for kind, named in slugs.items()
-        for slug, pk in kind.model._base_manager.filter(slug__in=named).values_list("slug", "pk")
-    }
 
 
 class Names:
