@@ -94,7 +94,7 @@ class IndexTestCase(ApiTestCase):
         self.assertEqual(index["edition"], {"number": 1, "day": "2018-11-29"})
         self.assertEqual(index["license"]["url"], settings.DATA_LICENCE_URL)
         self.assertEqual(self.client.get(index["description"]).json()["openapi"], "3.1.0")
-        self.assertEqual(index["documentation"]["ar"], "http://testserver/ar/data/")
+        self.assertEqual(index["documentation"]["ar"], "http://testserver/ar/data/#api")
 
     def test_what_it_leads_to_stays_on_the_day(self):
         index = self.ask("", as_of="2018-02").json()
@@ -288,11 +288,11 @@ class FilterTestCase(ApiTestCase):
             with self.subTest(path, **query):
                 self.assertEqual(self.ids(f"{path}/", **query), ids)
 
-    def test_each_filter_keeps_less_than_there_is_or_refuses_nonsense(self):
+    def test_each_filter_refuses_nonsense(self):
         for name, form in FORMS.items():
             for parameter in form.base_fields:
                 if parameter == "q":
-                    continue  # nothing need be found
+                    continue  # any words may be looked for
                 with self.subTest(name, parameter=parameter):
                     self.assertEqual(self.wrong(f"{name}/", **{parameter: "?no"}).keys(), {parameter})
 
@@ -567,6 +567,13 @@ class DescriptionTestCase(ApiTestCase):
             with self.subTest(name):
                 self.assertCountEqual(names, [*form.base_fields, "edition", "as_of"])
         self.assertEqual(FORMS.keys(), DATASETS.keys())
+
+    def test_it_says_how_long_pages_are(self):
+        length = describe()["components"]["parameters"]["per_page"]
+        for number in ("minimum", "maximum", "default"):
+            self.assertIn(str(length["schema"][number]), length["description"])
+        message = self.wrong("rounds/", per_page=0)["per_page"]
+        self.assertIn(f"from {length['schema']['minimum']} to {length['schema']['maximum']}", message)
 
     def test_its_words_are_in_both_languages(self):
         def described(part: Any):

@@ -304,6 +304,9 @@ class MatrixTestCase(ChartAssertions, SimpleTestCase):
             drawn = draw(values, width)
             link = drawn.links()["astana-9"]
             self.assertEqual(link.get("class"), "round held selected")
+            self.assertEqual(
+                {word.css for word in drawn.words() if "selected" in word.css}, {"label selected"}
+            )
             self.assertAlmostEqual(drawn.place("chosen").x, box_of(link.find("circle")).x, delta=0.2)
             self.assertSamePlace(drawn, figure(values, width))
         self.assertEqual(draw(the_topics()).all("chosen"), [])

@@ -274,6 +274,14 @@ class CitingTestCase(PageTestCase):
         Edition.objects.update(is_published=False)
         self.assertNotIn("cite", self.read("/en/").ids())
 
+    def test_tools_are_not_cited(self):
+        for address in ("/en/embed/", "/ar/embed/site-owners/"):
+            page = self.read(address)
+            self.assertNotIn("cite", page.ids())
+            self.assertEqual(page.all("link", rel="cite-as"), [])
+        page = self.read("/en/embed/?cite=ris", status=400)
+        self.assertIn("cite", page.words("main"))
+
     def test_parts_of_pages_are_as_they_were(self):
         part = self.swap("/en/decisions/?topic=ceasefire")
         self.assertNotIn("cite", part.ids())

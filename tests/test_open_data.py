@@ -1,5 +1,7 @@
 """The record as tables for researchers: which columns there are, what they hold, and which entries."""
 
+from unittest.mock import patch
+
 from django.conf import settings
 from django.db import connection
 from django.test import SimpleTestCase
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from talks.models import Decision, Difference, DifferenceVersion, Source, Statement
+from talks.record.open_data import datasets
 from talks.record.open_data.columns import Column, Sort, in_each_language
 from talks.record.open_data.datasets import DATASETS, Row
 from talks.record.open_data.tables import TABLES
@@ -85,6 +88,12 @@ class RowsTestCase(RecordTestCase):
     def test_they_stand_in_the_order_of_their_ids(self):
         for name in DATASETS:
             self.assertEqual(list(self.rows(name)), sorted(self.rows(name)), name)
+
+    def test_read_some_at_once_they_are_the_same(self):
+        whole = {name: self.rows(name) for name in DATASETS}
+        with patch.object(datasets, "ENTRIES_AT_ONCE", 2):
+            self.assertEqual({name: self.rows(name) for name in DATASETS}, whole)
+            self.assertEqual(list(self.rows("decisions")), list(whole["decisions"]))
 
     def test_a_decision_has_its_status_and_since_when(self):
         row = self.rows("decisions")["astana-4-1"]

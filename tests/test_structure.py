@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "wsgi": set(),
 }
 SVG = (
-    *("texts", "elements", "days", "matrix", "attendance", "course", "slippage"),
+    *("texts", "elements", "days", "matrix", "attendance", "course", "slippage", "outcomes", "card"),
     *("timeline/values", "timeline/layout", "timeline/svg"),
 )
 # What the lower parts may use of others' packages.

@@ -422,7 +422,7 @@ class TopicsTestCase(ChartsTestCase):
         page = self.frame("topics", round="astana-4")
         found = re.findall(r'class="round held selected" data-key="([^"]+)"', page.html)
         self.assertEqual(found, ["astana-4"])
-        self.assertNotIn("selected", self.frame("topics").html)
+        self.assertNotIn(" selected", self.frame("topics").html)
 
     def test_a_round_of_long_ago_that_is_asked_for_is_drawn(self):
         for number in range(20, 40):

@@ -35,7 +35,7 @@ def index_of(release: Release) -> dict[str, Any]:
 
 def _documentation(release: Release, language: str) -> str:
     with override(language):
-        return release.on_the_day("data")
+        return release.on_the_day("data") + "#api"
 
 
 class EntriesPage(NamedTuple):

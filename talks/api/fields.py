@@ -15,7 +15,7 @@ LONGEST_ID = 80
 ID = "^[-a-zA-Z0-9_]{1,80}$"
 
 
-def whole_day(as_of: AsOf) -> AsOf:
+def on_edition_day(as_of: AsOf) -> AsOf:
     """Give the edition's own day: who asks on an earlier one may name what came later, and finds nothing."""
     return AsOf(as_of.edition, as_of.edition.day)
 
@@ -43,7 +43,7 @@ class EntryField(IdField):
 
     def entries(self, as_of: AsOf) -> QuerySet:
         """Give the entries that may be named."""
-        return DATASETS[self.dataset].entries(whole_day(as_of))
+        return DATASETS[self.dataset].entries(on_edition_day(as_of))
 
     def in_the_record(self, slug: str, as_of: AsOf) -> str:
         """Give the id that it has now. One query, or three. Raises ValidationError where nothing has it."""
@@ -85,7 +85,7 @@ class SourceValueField(forms.CharField):
 
     def in_the_record(self, value: str, as_of: AsOf) -> str:
         """Give the value. One query. Raises ValidationError where no source has it."""
-        sources = DATASETS["sources"].entries(whole_day(as_of))
+        sources = DATASETS["sources"].entries(on_edition_day(as_of))
         if not sources.filter(**{self.column: value}).exists():
             raise forms.ValidationError(self.invalid, params={"value": value})
         return value

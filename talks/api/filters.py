@@ -64,8 +64,8 @@ class ListForm(ApiForm):
         required=False,
         error_messages={
             "invalid": _("The number of entries must be a whole number."),
-            "min_value": _("A page has %(limit_value)s entry at least."),
-            "max_value": _("A page has %(limit_value)s entries at most."),
+            "min_value": _("A page has from 1 to 200 entries."),
+            "max_value": _("A page has from 1 to 200 entries."),
         },
     )
 
@@ -121,19 +121,25 @@ class DaysForm(ListForm):
         return Q(**{f"{last}__gte": since}) | Q(**{last: None})
 
 
-class PartiesForm(ListForm):
+class PartiesFilters(ListForm):
+    """What the list of parties can be asked."""
+
     LOOKUPS = {"kind": "kind"}
 
     kind = CodeField(Party.Kind.choices, label=_("Parties of this kind."))
 
 
-class PeopleForm(ListForm):
+class PeopleFilters(ListForm):
+    """What the list of people can be asked."""
+
     LOOKUPS = {"party": "party__slug"}
 
     party = EntryField("parties", label=_("People who act for the party with this id."))
 
 
-class SourcesForm(ListForm):
+class SourcesFilters(ListForm):
+    """What the list of sources can be asked, as on their page."""
+
     LOOKUPS = {"publisher": "publisher", "language": "language", "kind": "kind"}
 
     publisher = SourceValueField(
@@ -154,7 +160,9 @@ class SourcesForm(ListForm):
         return entries.matching(looked_for(text)) if text else entries
 
 
-class RoundsForm(DaysForm):
+class RoundsFilters(DaysForm):
+    """What the list of rounds can be asked: their days and status are those of the day shown."""
+
     LOOKUPS = {"track": "track__slug", "status": "shown_status"}
     DAYS = ("shown_earliest", "shown_latest")
 
@@ -165,7 +173,9 @@ class RoundsForm(DaysForm):
         return super().keep(entries.with_days_shown(self.as_of))
 
 
-class EventsForm(DaysForm):
+class EventsFilters(DaysForm):
+    """What the list of events can be asked."""
+
     LOOKUPS = {"track": "track__slug", "kind": "kind"}
 
     track = EntryField("tracks", label=_("Events of the track with this id."))
@@ -179,14 +189,18 @@ class EventsForm(DaysForm):
         return super().ends_not_before(since, last) | still_lasted
 
 
-class ZoneEventsForm(ListForm):
+class ZoneEventsFilters(ListForm):
+    """What the list of the events of zones can be asked."""
+
     LOOKUPS = {"zone": "zone__slug", "event": "event__slug"}
 
     zone = EntryField("events", label=_("What belongs to the zone that is the event with this id."))
     event = EntryField("events", label=_("To which zones the event with this id belongs."))
 
 
-class ParticipationsForm(ListForm):
+class ParticipationsFilters(ListForm):
+    """What the list of participations can be asked."""
+
     LOOKUPS = {
         "round": "round__slug",
         "event": "event__slug",
@@ -202,8 +216,8 @@ class ParticipationsForm(ListForm):
     role = CodeField(Participation.Role.choices, label=_("Who took part in this role."))
 
 
-class DecisionsForm(DaysForm):
-    """The filters that the site has for decisions, under the same names."""
+class DecisionsFilters(DaysForm):
+    """What the list of decisions can be asked, under the names that its page on the site has for it."""
 
     LOOKUPS = {"round": "round__slug", "event": "event__slug"}
 
@@ -240,14 +254,18 @@ class DecisionsForm(DaysForm):
         return entries.asked_for(criteria)
 
 
-class FollowUpsForm(DaysForm):
+class FollowUpsFilters(DaysForm):
+    """What the list of follow-ups can be asked."""
+
     LOOKUPS = {"decision": "decision__slug", "status": "status"}
 
     decision = EntryField("decisions", label=_("What is reported of the decision with this id."))
     status = CodeField(Status.choices, label=_("Reports of this status."))
 
 
-class StatementsForm(DaysForm):
+class StatementsFilters(DaysForm):
+    """What the list of statements can be asked; their day is that on which they were made."""
+
     LOOKUPS = {
         "round": "round__slug",
         "event": "event__slug",
@@ -271,14 +289,18 @@ class StatementsForm(DaysForm):
         return super().keep_more(entries)
 
 
-class AnnouncementsForm(DaysForm):
+class AnnouncementsFilters(DaysForm):
+    """What the list of announced dates can be asked; the day is that of the announcement."""
+
     LOOKUPS = {"round": "round__slug"}
     DAYS = ("announced_on", "announced_on")
 
     round = EntryField("rounds", label=_("Dates that were announced for the round with this id."))
 
 
-class DifferencesForm(ListForm):
+class DifferencesFilters(ListForm):
+    """What the list of differences between sources can be asked."""
+
     LOOKUPS = {
         "round": "round__slug",
         "event": "event__slug",
@@ -296,16 +318,16 @@ class DifferencesForm(ListForm):
 FORMS: dict[str, type[ListForm]] = {
     "tracks": ListForm,
     "topics": ListForm,
-    "parties": PartiesForm,
-    "people": PeopleForm,
-    "sources": SourcesForm,
-    "rounds": RoundsForm,
-    "events": EventsForm,
-    "zone_events": ZoneEventsForm,
-    "participations": ParticipationsForm,
-    "decisions": DecisionsForm,
-    "follow_ups": FollowUpsForm,
-    "statements": StatementsForm,
-    "announcements": AnnouncementsForm,
-    "differences": DifferencesForm,
+    "parties": PartiesFilters,
+    "people": PeopleFilters,
+    "sources": SourcesFilters,
+    "rounds": RoundsFilters,
+    "events": EventsFilters,
+    "zone_events": ZoneEventsFilters,
+    "participations": ParticipationsFilters,
+    "decisions": DecisionsFilters,
+    "follow_ups": FollowUpsFilters,
+    "statements": StatementsFilters,
+    "announcements": AnnouncementsFilters,
+    "differences": DifferencesFilters,
 }

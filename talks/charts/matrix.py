@@ -396,7 +396,7 @@ def _draw_column(svg: Element, layout: Layout, placed: PlacedColumn) -> None:
         draw_circle(link, "disc", placed.x, y, radius)
     write(link, "number", placed.x, y + 4.5, column.number, "middle")
     for line, line_y in placed.label:
-        write(svg, "label", placed.x, line_y, line, "middle")
+        write(svg, "label" + " selected" * column.is_selected, placed.x, line_y, line, "middle")
     if column.total:
         write(svg, "total", placed.x, layout.foot_y + 4.5, str(column.total), "middle")
 

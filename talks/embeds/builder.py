@@ -64,13 +64,15 @@ class EmbedBuilder(RecordPage):
     What is asked for wrongly is named by the form; shown is the chart as far as the rest asks for it.
     """
 
+    is_cited = False
+
     def __init__(self, query: QueryDict, as_of: AsOf, wrong: dict[str, list[str]] | None = None) -> None:
         """Take the address's query; `wrong` is what is wrong with the edition and the day, read before."""
         super().__init__(as_of)
         self.asked = query
         asked_chart = query.get("chart") or next(iter(CHARTS))
         self.chart_class = CHARTS.get(asked_chart, next(iter(CHARTS.values())))
-        self.form = self.chart_class.options(query, as_of, beside=OWN)
+        self.form = self.chart_class.options(query, as_of)
         # What has to be said is chosen already, as the field shows it; one that is wrong stays as it is.
         said = query.copy()
         for name, first in [*self._firsts(), ("language", get_language())]:
@@ -87,8 +89,8 @@ class EmbedBuilder(RecordPage):
         self.form.order_fields(OWN)
         # Read again, now that its own are there, too.
         self.form.full_clean()
-        for name, said in (wrong or {}).items():
-            self.form.add_error(name, said)
+        for name, sentences in (wrong or {}).items():
+            self.form.add_error(name, sentences)
         self._keep_what_was_typed()
 
     def _keep_what_was_typed(self) -> None:

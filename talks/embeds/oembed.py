@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from talks.dates import format_day
 from talks.embeds.charts import CHARTS
 from talks.embeds.options import LOWEST
-from talks.embeds.snippets import ARTICLE_WIDTH, title_of
+from talks.embeds.snippets import ARTICLE_WIDTH, height_of, title_of
 from talks.embeds.travelling import TravellingChart
 from talks.models import AsOf, FormerAddress, Round, Topic
 from talks.pages.frame import Absolute
@@ -146,7 +146,7 @@ def answer_for(
     No author is named: the record is nobody's article.
     """
     width = min(ARTICLE_WIDTH, maxwidth or ARTICLE_WIDTH)
-    height = chart.form.cleaned_data.get("height") or chart.frame_height(width)
+    height = height_of(chart, width)
     query: dict[str, Any] = {}
     if maxheight and maxheight < height:
         # The frame knows that it gets no more, and does not ask for it.

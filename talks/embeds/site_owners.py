@@ -54,6 +54,8 @@ PYM = """\
 class SiteOwnersPage(RecordPage):
     """What to set on a site so that it shows charts of the record; the host is the one that was asked."""
 
+    is_cited = False
+
     @property
     def title(self) -> str:
         return _("For those who run a site")

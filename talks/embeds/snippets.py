@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
+from talks.embeds.options import HIGHEST
 from talks.embeds.travelling import TravellingChart
 from talks.pages.frame import Absolute
 
@@ -21,6 +22,7 @@ from talks.pages.frame import Absolute
 ARTICLE_WIDTH = 720
 # The column of a mail, in pixels: no picture is shown wider there.
 MAIL_WIDTH = 600
+SPARE = 16
 # What a frame may do on a site that trusts nobody: run its script, and open its links in a tab of their own.
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 # The script that keeps the height of frames right. Sites paste its address once, with the sum of what stands
@@ -71,7 +73,7 @@ def take(chart: TravellingChart, absolute: Absolute, picture_size: PictureSize) 
     height of the chart's picture, in pixels.
     """
     title = title_of(chart)
-    height = chart.form.cleaned_data.get("height") or chart.frame_height(ARTICLE_WIDTH)
+    height = height_of(chart, ARTICLE_WIDTH)
     address, page = absolute(chart.address_as("embed")), absolute(chart.page_address)
     frame = write_frame(address, title, height)
     credit = write_credit(page, title)
@@ -113,6 +115,15 @@ def take(chart: TravellingChart, absolute: Absolute, picture_size: PictureSize) 
         ],
         files_of(chart, absolute),
     )
+
+
+def height_of(chart: TravellingChart, width: int) -> int:
+    """Give the height of a frame of a width in pixels: the one that is asked for, or one that fits.
+
+    A little more than is estimated: a frame that is too low gets a bar.
+    """
+    asked = chart.form.cleaned_data.get("height")
+    return asked or min(chart.frame_height(width) + SPARE, HIGHEST)
 
 
 def title_of(chart: TravellingChart) -> str:

@@ -27,8 +27,8 @@ WIDEST, AT_THE_SIDES = 1136, 32
 KEY_BESIDE_FROM, KEY_BESIDE = 900, 208
 DRAWING_FROM, HIGHEST_DRAWING = 640, 760
 # The mean advances of letters there, and the heights of lines.
-HEADLINE_LETTER, HEADLINE_LINE = 10.2, 27
-SMALL_LETTER, SMALL_LINE = 7.2, 24
+HEADLINE_LETTER, HEADLINE_LINE = 10.4, 27
+SMALL_LETTER, SMALL_LINE = 6.8, 24
 
 
 class TravellingChart(RecordPage):
@@ -165,7 +165,7 @@ class TravellingChart(RecordPage):
         has_key = bool(self.legend())
         is_beside = has_key and not self.is_of_words and width >= KEY_BESIDE_FROM
         chart = self.chart_height(width, room - KEY_BESIDE * is_beside)
-        key = lines_of("     ".join(f"-- {status.label}" for status in self.legend()), room)
+        key = lines_of(" ".join(f"------ {status.label}" for status in self.legend()), room)
         words = self._words_height(room) + (key * SMALL_LINE + 17) * (has_key and not is_beside)
         return min(max(ceil(words + chart), LOWEST), HIGHEST)
 
@@ -188,7 +188,7 @@ class TravellingChart(RecordPage):
         headline = lines_of(self.headline(), room, HEADLINE_LETTER) * HEADLINE_LINE * self.form.has_title
         limits = lines_of(" · ".join(self.limits()), room)
         about = lines_of(self.source_line, room) + (lines_of(self.source_line, room - 180) > 1)
-        return headline + (limits + about + bool(self.as_of.newer)) * SMALL_LINE + 50
+        return headline + (limits + about + bool(self.as_of.newer)) * SMALL_LINE + 64
 
 
 def lines_of(text: str, room: float, letter: float = SMALL_LETTER) -> int:

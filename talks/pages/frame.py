@@ -57,7 +57,8 @@ class RecordPage:
 
     section = ""
     og_type = "article"
-    # Whether it is cited as a set of data, not as an entry of the record.
+    # Whether it says something that can be cited, and is no tool; and whether as data, not as an entry.
+    is_cited = True
     is_dataset = False
     # Whether it has a chart that other sites can show in the place of its address.
     has_chart = False

@@ -29,7 +29,7 @@ SORTS = {
     Sort.CODE: gettext_lazy("one of these codes"),
     Sort.NUMBER: gettext_lazy("whole number"),
     Sort.FLAG: gettext_lazy("true or false"),
-    Sort.DAY: gettext_lazy("day, as 2018-11-29"),
+    Sort.DAY: gettext_lazy("day (ISO 8601)"),
     Sort.DATE: gettext_lazy("date in EDTF"),
     Sort.URL: gettext_lazy("address"),
     Sort.PAGES: gettext_lazy("address in each language"),

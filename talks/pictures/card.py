@@ -1,6 +1,6 @@
 """A chart as a card for social media: of a fixed size, of which a telephone shows a third."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from talks.pictures.framing import Picture, Words, begin, finish, write_source
@@ -14,6 +14,7 @@ ROOM = CARD[0] - 2 * MARGIN
 LIMITS, SMALL = 24, 20  # the sizes of what stands under the headline, and of key and source
 HEADLINES = (54, 48, 42, 36)  # above the drawing: the largest that needs two lines at most
 MOST_LINES = 2
+MOST_OF_LIMITS = 4  # lines under the headline
 HEADLINES_BESIDE = (54, 48, 42, 36, 30, 26)  # beside it: the largest that fits
 SLACK = 16  # how far a line may seem to reach out of it: letters are taken for wider than they are
 COLUMN = 350  # the room of a headline beside the drawing, at least
@@ -60,7 +61,7 @@ class Place:
 
 
 def frame_card(
-    words: Words, drawings: Iterable[Drawing], theme: str, *, statuses: Collection[str] = ()
+    words: Words, drawings: Sequence[Drawing], theme: str, *, statuses: Collection[str] = ()
 ) -> Picture:
     """Give a card with the one of a chart's drawings that can be shown the largest.
 
@@ -112,7 +113,7 @@ def _beside(sheet: Sheet, words: Words, drawing: Drawing, key: list[Row]) -> Pla
 def _limits_of(sheet: Sheet, words: Words, drawing: Drawing, room: float) -> list[str]:
     """Give what stands under the headline: to what the picture is limited, and what is not drawn."""
     said = (words.limits, drawing.left_out)
-    return [line for part in said for line in sheet.lines_of(part, LIMITS, room)]
+    return [line for part in said for line in sheet.lines_of(part, LIMITS, room, MOST_OF_LIMITS)]
 
 
 def _bottom(key: list[Row]) -> float:

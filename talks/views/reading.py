@@ -237,9 +237,9 @@ def show(
     """Answer with a page; htmx gets its part of that name. 400 where what was asked for has an error.
 
     What htmx shows gets the address that names what was asked for and nothing that was left empty. With
-    `cite` in the address the answer is the page's citation.
+    `cite` in the address the answer is the citation of a page that has one.
     """
-    if request.GET.get("cite"):
+    if request.GET.get("cite") and page.is_cited:
         return cited(request, page)
     form = getattr(page, "form", None)
     is_part = wants_part(request) and bool(part)
