@@ -44,6 +44,13 @@ class FrozenEditionTestCase(PageTestCase):
         self.assertIn('href="/en/topics/"', page.html)
         self.assertNotIn("as it was frozen", self.read("/en/topics/?edition=2").html)
 
+    def test_a_correction_after_publishing_does_not_reach_what_was_cited(self):
+        Decision.objects.filter(pk=self.memorandum.pk).update(title_en="Zones are corrected again")
+        self.assertIn("Zones are corrected again", self.read(self.memorandum_address).html)
+        cited = self.read(f"{self.memorandum_address}?edition=2")
+        self.assertIn("Zones are corrected", cited.html)
+        self.assertNotIn("Zones are corrected again", cited.html)
+
     def test_its_links_stay_in_it(self):
         page = self.read("/en/rounds/?edition=1")
         self.assertIn('href="/en/rounds/astana-4/?edition=1"', page.html)

@@ -18,6 +18,7 @@ from talks import headlines
 from talks.bilingual import language_shown
 from talks.dates import PreciseDate, format_date, format_day
 from talks.models import AsOf, DateAnnouncement, Decision, Round
+from talks.pages.atom import midnight
 from talks.pages.data_forms import CalendarForm
 from talks.pages.frame import Absolute, RecordPage
 from talks.pages.lasting import id_of, lasting_id
@@ -72,7 +73,7 @@ class RoundCalendar(RecordPage):
 
     def write(self, absolute: Absolute) -> bytes:
         """Give the calendar; `absolute` makes full addresses."""
-        language, moment = get_language(), _midnight(self.edition.day)
+        language, moment = get_language(), midnight(self.edition.day)
         calendar = Calendar.new(
             prodid=f"-//Astana Record//Rounds//{language.upper()}",
             method="PUBLISH",
@@ -120,7 +121,7 @@ class RoundCalendar(RecordPage):
         address = absolute(self.on_the_day(meeting.get_absolute_url()))
         event = Event.new(
             uid=id_of(meeting),
-            stamp=_midnight(self.edition.day),
+            stamp=midnight(self.edition.day),
             sequence=self.edition.number + len(announced) + meeting.is_held(),
             start=first,
             end=last + A_DAY,
@@ -199,7 +200,3 @@ def summary(meeting: Round) -> str:
 def place(meeting: Round) -> str:
     """Give where a round meets: its venue and its city; empty where neither is known."""
     return headlines.in_a_row(filter(None, [meeting.venue, meeting.city]))
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), dt.UTC)

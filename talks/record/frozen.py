@@ -29,6 +29,11 @@ class NotFrozen(Exception):
     """Say that the files of an edition were not kept: it is of before files were frozen."""
 
 
+def is_frozen(edition: Edition) -> bool:
+    """Tell whether the files of an edition were kept. One query."""
+    return edition.files.filter(name=SUMS).exists()
+
+
 @contextmanager
 def frozen(edition: Edition) -> Iterator[Edition]:
     """Let everything within read the record as that edition froze it; gives the edition as it is there.

@@ -21,7 +21,7 @@ from talks.forms import LONGEST_TEXT, BoundDayField
 from talks.models import AsOf, Edition, FormerAddress
 from talks.models.claims import Entry
 from talks.pages.frame import RecordPage
-from talks.record.frozen import NotFrozen, frozen
+from talks.record.frozen import frozen, is_frozen
 from talks.search import words
 from talks.views.citing import cited, ending_asked
 from talks.views.refusing import as_sentence, refuse, what_is_wrong
@@ -131,8 +131,9 @@ def open_to_all_sites(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 def record_asked(query: QueryDict, current: Edition) -> Iterator[AsOf]:
     """Let what is within read the record that an address asks for; gives its edition and day.
 
-    That is the current edition, or the one that `edition` names, as it was frozen. Raises ValidationError for
-    what is no edition or, in `as_of`, no day.
+    That is the record as it is now, in its current edition; or the edition that `edition` names, as it was
+    frozen, so that an address that was cited says for ever the same. Raises ValidationError for what is no
+    edition or, in `as_of`, no day.
     """
     number = query.get("edition")
     if not number:
@@ -143,15 +144,15 @@ def record_asked(query: QueryDict, current: Edition) -> Iterator[AsOf]:
     if asked is None:
         words = _("“%(value)s” is no edition of the record; the newest is %(newest)s.")
         raise ValidationError({"edition": words % {"value": number, "newest": current.number}})
-    if asked == current:
-        yield replace(as_of_asked(query, current), is_pinned=True)
-        return
-    try:
+    newer = None if asked == current else current
+    if is_frozen(asked):
         with frozen(asked) as edition:
-            yield replace(as_of_asked(query, edition), is_pinned=True, newer=current)
-    except NotFrozen:
+            yield replace(as_of_asked(query, edition), is_pinned=True, newer=newer)
+    elif newer:
         words = _("Of edition %(value)s no frozen files were kept.")
-        raise ValidationError({"edition": words % {"value": number}}) from None
+        raise ValidationError({"edition": words % {"value": number}})
+    else:
+        yield replace(as_of_asked(query, current), is_pinned=True)
 
 
 def as_of_asked(query: QueryDict, edition: Edition) -> AsOf:
