@@ -1,6 +1,7 @@
 """What a reader may ask of a page in its address: a form, so that bad values are named in words."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -17,6 +18,11 @@ from talks.search import words
 
 # So many characters can be looked for.
 LONGEST_TEXT = 100
+
+
+def said_differently(query: QueryDict, names: Iterable[str]) -> list[str]:
+    """Give those of the names to which an address gives several values: none of them counts more."""
+    return [name for name in names if len(set(query.getlist(name))) > 1]
 
 
 class BoundDayField(forms.CharField):

@@ -50,8 +50,7 @@ urlpatterns = [
     path("api/v1/openapi.json", api.description, name="api-description"),
     path("api/v1/<str:dataset>/", api.entry_list, name="api-list"),
     path("api/v1/<str:dataset>/<str:slug>/", api.entry, name="api-entry"),
-    re_path(r"^api/v1/.*/$", api.nothing),
-    re_path(r"^api/v1(?:/.*)?$", api.with_slash),
+    re_path(r"^api/v1(?:/.*)?$", api.elsewhere),
 ]
 urlpatterns += i18n_patterns(
     # /<language>/

@@ -207,6 +207,10 @@ class BuilderTestCase(PageTestCase):
         (field,) = self.build("since=2017-05").all("input", name="since")
         self.assertIn(field["value"], ("2017-05", "2017-05-01"))
 
+    def test_a_calendar_has_no_greatest_length_which_only_texts_may_have(self):
+        for field in self.build().all("input", type="date"):
+            self.assertNotIn("maxlength", field)
+
     def test_an_edition_and_a_day_that_are_none_are_named_beside_their_fields(self):
         page = self.build("edition=99&theme=dark", status=400)
         self.assertIn("99", page.words("id_edition_error"))

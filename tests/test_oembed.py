@@ -243,6 +243,17 @@ class OEmbedTestCase(PageTestCase):
                     (error,) = fromstring(in_xml.content)
                     self.assertEqual(error.get("parameter"), name)
 
+    def test_what_is_said_twice_and_differently_is_named(self):
+        for name, values in {
+            "url": [f"{SITE}/en/topics/", f"{SITE}/en/"],
+            "maxwidth": ["300", "400"],
+            "maxheight": ["300", "400"],
+            "format": ["xml", "json"],
+        }.items():
+            answer = self.client.get("/oembed", {"url": f"{SITE}/en/"} | {name: values})
+            self.assertEqual(answer.status_code, 400, name)
+            self.assertEqual([error["parameter"] for error in answer.json()["errors"]], [name])
+
     def test_the_address_has_to_be_said(self):
         answer = self.client.get("/oembed")
         self.assertEqual(answer.status_code, 400)

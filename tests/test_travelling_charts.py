@@ -186,6 +186,21 @@ class EveryChartTestCase(ChartsTestCase):
                 self.assertEqual([said["parameter"] for said in answer.json()["errors"]], [option])
                 self.frame(name, language, status=400, **{option: value})
 
+    def test_what_is_said_twice_and_differently_is_named_and_not_chosen_between(self):
+        for option, values in {
+            "theme": ["light", "dark"],
+            "height": ["300", "400"],
+            "round": ["astana-4", "astana-9"],
+            "edition": ["7", "1"],
+            "as_of": ["2018-07", "2017-07"],
+        }.items():
+            page = self.frame("timeline", status=400, **{option: values})
+            self.assertIn(f"{option}: It can be said only once.", page.html)
+        answer = self.client.get("/en/charts/timeline.json", {"width": ["1104", "704"]})
+        self.assertEqual(answer.status_code, 400)
+        self.assertIn("width: It can be said only once.", answer.content.decode())
+        self.frame("timeline", theme=["dark", "dark"])
+
     def test_the_last_day_may_not_lie_before_the_first(self):
         for name in ("timeline", "topics", "outcomes"):
             answer = self.data(name, since="2018", until="2017")

@@ -19,6 +19,7 @@ from talks.embeds.charts import CHARTS
 from talks.embeds.options import LOWEST
 from talks.embeds.snippets import ARTICLE_WIDTH, height_of, title_of
 from talks.embeds.travelling import TravellingChart
+from talks.forms import said_differently
 from talks.models import AsOf, FormerAddress, Round, Topic
 from talks.pages.frame import Absolute
 
@@ -61,6 +62,15 @@ class OEmbedForm(forms.Form):
             "min_value": gettext_lazy("The greatest height is %(limit_value)s pixel at least."),
         },
     )
+
+    # One that is none of the standard's gets another answer, before the form is read.
+    format = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or {}
+        for name in said_differently(self.data, self.fields):
+            self.add_error(name, _("It can be said only once."))
+        return asked
 
     def refuse_errors(self) -> None:
         """Raise ValidationError with all that is wrong, by parameter."""

@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import format_day
-from talks.forms import BoundDayField, DashboardForm, DecisionsForm, QueryForm, SeveralChoicesField
+from talks.forms import (
+    BoundDayField,
+    DashboardForm,
+    DecisionsForm,
+    QueryForm,
+    SeveralChoicesField,
+    said_differently,
+)
 from talks.models import AsOf, Edition, Event, Round, Topic
 from talks.models.decisions import Criteria
 
@@ -53,6 +60,10 @@ class DayField(BoundDayField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}), **options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Give the field no greatest length, which HTML allows no calendar."""
+        return {}
 
     def prepare_value(self, value: Any) -> Any:
         try:
@@ -153,6 +164,12 @@ class ChartOptions(QueryForm):
                 continue
             words = _("“%(name)s” is no option of this chart. Its options: %(options)s.")
             self.add_error(None, words % {"name": name, "options": ", ".join(options)})
+        for name in said_differently(self.data, options):
+            field, once = self.fields.get(name), _("It can be said only once.")
+            if field is None:
+                self.add_error(None, f"{name}: {once}")
+            elif not isinstance(field, forms.MultipleChoiceField):
+                self.add_error(name, once)
         return asked
 
     def asked(self) -> dict[str, Any]:

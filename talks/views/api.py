@@ -80,15 +80,11 @@ def entry(request: HttpRequest, as_of: AsOf, dataset: str, slug: str) -> HttpRes
 
 
 @answers_programs
-def nothing(request: HttpRequest, as_of: AsOf) -> HttpResponse:
-    """Say that there is nothing at an address of the API."""
-    raise NotThere(HttpResponse(status=404))
-
-
-@answers_programs
-def with_slash(request: HttpRequest, as_of: AsOf) -> HttpResponse:
-    """Lead to the address with a slash at its end, from pages of other sites, too."""
-    raise NotThere(HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True)))
+def elsewhere(request: HttpRequest, as_of: AsOf) -> HttpResponse:
+    """Lead to the address with a slash at its end, also from pages of other sites; one with it is nothing."""
+    if request.path.endswith("/"):
+        raise NotThere(HttpResponse(status=404))
+    return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
 
 
 def _dataset(name: str) -> Dataset:
