@@ -14,6 +14,7 @@ from talks.embeds.builder import OWN
 from talks.embeds.charts import CHARTS
 from talks.embeds.options import ADDED_BY_OTHERS
 from talks.embeds.snippets import SCRIPT, script_address, script_sum
+from talks.models import Round
 from tests.base import Page, PageTestCase
 
 SITE = "http://testserver"
@@ -219,6 +220,11 @@ class BuilderTestCase(PageTestCase):
         self.assertIn("never", page.words("id_as_of_error"))
         (field,) = page.all("input", name="as_of")
         self.assertEqual((field["value"], field["type"]), ("never", "text"))
+
+    def test_a_chart_that_no_edition_can_draw_is_refused_in_words(self):
+        Round.objects.all().delete()
+        page = self.build("chart=round", status=400)
+        self.assertIn("round: The record has no round by this day.", page.html)
 
     def test_a_chart_a_language_and_an_option_that_are_none_are_named(self):
         for query in ("chart=nothing", "language=fr", "colour=red", "chart=topic&topic=nothing"):

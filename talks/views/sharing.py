@@ -13,6 +13,7 @@ from talks.embeds.travelling import TravellingChart
 from talks.models import AsOf, Edition
 from talks.pictures.making import picture_of
 from talks.views.reading import (
+    bad_request,
     fresh_for_a_minute,
     only_reads,
     reads_the_record,
@@ -40,7 +41,11 @@ def embed_builder(request: HttpRequest) -> HttpResponse:
             return _show_builder(request, EmbedBuilder(request.GET, as_of))
     except ValidationError as error:
         wrong = error.message_dict
-    return _show_builder(request, EmbedBuilder(request.GET, AsOf(edition, edition.day), wrong))
+    try:
+        return _show_builder(request, EmbedBuilder(request.GET, AsOf(edition, edition.day), wrong))
+    except ValidationError as error:
+        # Nor can the newest draw it: there is no round yet, or no topic.
+        return bad_request(request, error)
 
 
 def _show_builder(request: HttpRequest, page: EmbedBuilder) -> HttpResponse:
