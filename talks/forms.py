@@ -18,6 +18,10 @@ from talks.search import words
 
 # So many characters can be looked for.
 LONGEST_TEXT = 100
+# What every address of the record may ask; read before a form is.
+OF_THE_RECORD = ("edition", "as_of")
+# What campaigns add to the addresses that they send around. It asks for nothing.
+ADDED_BY_CAMPAIGNS = "utm_"
 
 
 def said_differently(query: QueryDict, names: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from talks.api.fields import CodeField, EntryField, GuarantorsField, IdField, SourceValueField
-from talks.forms import BoundDayField, QueryForm, days_in_order, text_field
+from talks.forms import OF_THE_RECORD, BoundDayField, QueryForm, days_in_order, text_field
 from talks.models import Decision, Difference, Event, Participation, Party, Round, Source, Statement, Status
 from talks.models.decisions import Criteria, TakenAt
 from talks.models.searching import looked_for
@@ -15,8 +15,6 @@ from talks.record.open_data.datasets import DATASETS
 
 # Entries of a page of a list: where nothing is said, and at most.
 A_PAGE, LARGEST_PAGE = 50, 200
-# What every address of the record may ask; read before a form is.
-OF_THE_RECORD = ("edition", "as_of")
 
 
 class ApiForm(QueryForm):

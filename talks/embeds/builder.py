@@ -15,9 +15,9 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from talks.embeds.charts import CHARTS
-from talks.embeds.options import OF_THE_RECORD
 from talks.embeds.snippets import PictureSize, Taken, take
 from talks.embeds.travelling import TravellingChart
+from talks.forms import OF_THE_RECORD
 from talks.models import AsOf
 from talks.pages.frame import Absolute, RecordPage
 

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from talks.dates import format_day
 from talks.forms import (
+    ADDED_BY_CAMPAIGNS,
+    OF_THE_RECORD,
     BoundDayField,
     DashboardForm,
     DecisionsForm,
@@ -28,11 +30,8 @@ from talks.models.decisions import Criteria
 # No frame is lower or higher: what WordPress clamps heights to.
 LOWEST, HIGHEST = 200, 1000
 THEMES = [("auto", _("as the reader’s system")), ("light", _("light")), ("dark", _("dark"))]
-# What every address of the record may ask; read before a form is.
-OF_THE_RECORD = ("edition", "as_of")
-# What others add to the addresses of frames: pym.js, and campaigns. It is nobody's option.
+# What pym.js adds to the addresses of frames, and what hosts add to get them anew. It is nobody's option.
 ADDED_BY_OTHERS = {"initialWidth", "childId", "parentTitle", "parentUrl", "v"}
-ADDED_BY_CAMPAIGNS = "utm_"
 
 
 # Fields

@@ -123,7 +123,7 @@ class RoundQuerySet(SearchedQuerySet, ClaimQuerySet):
         return rounds.filter(is_known).as_it_stood(as_of)
 
     def with_days_shown(self, as_of: AsOf) -> Self:
-        """Add `shown_status`, `shown_earliest` and `shown_latest`: what `known_by` shows of them on that day."""
+        """Add `shown_status`, `shown_earliest` and `shown_latest`: what `known_by` shows on that day."""
         announced = self._announced(as_of)
         first_day = Coalesce("earliest", "latest")
         shown = {
@@ -141,7 +141,7 @@ class RoundQuerySet(SearchedQuerySet, ClaimQuerySet):
 
     @staticmethod
     def _stands_as_it_is(as_of: AsOf) -> models.Q:
-        """Give the condition that a round is known as it stands in the database: it had begun, or is planned."""
+        """Give the condition that a round is known as it stands here: it had begun, or is planned."""
         begun = models.Q(status=Round.Status.HELD, earliest__lte=as_of.on)
         return begun if as_of.is_rewound else begun | ~models.Q(status=Round.Status.HELD)
 

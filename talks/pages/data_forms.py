@@ -6,14 +6,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from talks.forms import QueryForm, SeveralChoicesField
+from talks.forms import ADDED_BY_CAMPAIGNS, OF_THE_RECORD, QueryForm, SeveralChoicesField
 from talks.models import AsOf, GuarantorState, Round, Topic
 from talks.models.decisions import Criteria
-
-# What every address of the record may ask; read before a form is.
-OF_THE_RECORD = ("edition", "as_of")
-# What campaigns add to the addresses that they send around. It asks for nothing.
-ADDED_BY_CAMPAIGNS = "utm_"
 
 
 class DataForm(QueryForm):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
-from django.urls import get_script_prefix
 from django.utils.cache import set_response_etag
 
 from talks.api.answers import entries_page, index_of, rows_of
@@ -16,7 +15,8 @@ from talks.api.fields import ID
 from talks.api.filters import FORMS, ApiForm
 from talks.models import AsOf
 from talks.record.open_data.datasets import DATASETS, Dataset
-from talks.record.open_data.release import Release, metadata
+from talks.record.open_data.release import metadata
+from talks.views.data import release_asked
 from talks.views.reading import NotThere, entry_or_not_there, gives_data
 
 
@@ -40,7 +40,7 @@ def answers_programs(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 def index(request: HttpRequest, as_of: AsOf) -> HttpResponse:
     """Tell what there is to be asked for. No query."""
     ApiForm(request.GET, as_of).refuse_errors()
-    release = _release(request, as_of)
+    release = release_asked(request, as_of)
     return _in_json(index_of(release), {"service-desc": release.at("api-description")})
 
 
@@ -57,7 +57,7 @@ def entry_list(request: HttpRequest, as_of: AsOf, dataset: str) -> HttpResponse:
     table = _dataset(dataset)
     form = FORMS[dataset](request.GET, as_of)
     form.refuse_errors()
-    release = _release(request, as_of)
+    release = release_asked(request, as_of)
     page = entries_page(release, table, form)
     links = {"first": _page_after(request, None)}
     if page.next_after is not None:
@@ -74,7 +74,7 @@ def entry(request: HttpRequest, as_of: AsOf, dataset: str, slug: str) -> HttpRes
     if not re.fullmatch(ID, slug):
         raise NotThere(HttpResponse(status=404))
     found = entry_or_not_there(request, as_of, table.entries(as_of), slug)
-    release = _release(request, as_of)
+    release = release_asked(request, as_of)
     [row] = rows_of(release, table, [found])
     return _in_json(metadata(release) | {"result": row})
 
@@ -91,10 +91,6 @@ def _dataset(name: str) -> Dataset:
     if name not in DATASETS:
         raise NotThere(HttpResponse(status=404))
     return DATASETS[name]
-
-
-def _release(request: HttpRequest, as_of: AsOf) -> Release:
-    return Release(as_of, request.build_absolute_uri(get_script_prefix()).rstrip("/"))
 
 
 def _page_after(request: HttpRequest, last: str | None) -> str:
