@@ -377,6 +377,28 @@ class FramesTestCase(BrowserTestCase):
                 is_dark = "theme=dark" in path
                 self.assertEqual(background, "rgb(24, 32, 40)" if is_dark else "rgb(255, 255, 255)")
 
+    def test_a_frame_too_low_for_its_headline_is_scrolled_as_a_whole(self):
+        frame = self.newsroom.frame("/en/embed/outcomes/?height=200&guarantor=russia", width=320, height=200)
+        reader = self.news_reader(java_script_enabled=False)
+        reader.page.goto(self.newsroom.print("/", frame))
+        (shown,) = reader.frames()
+        expect(shown.locator(".limits")).to_be_visible()
+        drawing = shown.locator(".drawing:visible > svg")
+        self.assertGreater(drawing.bounding_box()["height"], 100)
+        above = "document.querySelector('.shown').getBoundingClientRect().bottom"
+        self.assertLessEqual(
+            shown.evaluate(above), shown.evaluate("document.querySelector('footer').offsetTop + 1")
+        )
+
+    def test_a_word_that_is_longer_than_the_frame_is_broken(self):
+        frame = self.newsroom.frame("/en/embed/timeline/?theme=" + "x" * 400, width=320)
+        reader = self.news_reader()
+        reader.expected_failures = "status of 40"
+        reader.page.goto(self.newsroom.print("/", frame))
+        (shown,) = reader.frames()
+        expect(shown.get_by_role("alert")).to_be_visible()
+        self.assertEqual(shown.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
+
     def test_what_is_refused_is_read_in_the_frame(self):
         frames = [
             self.newsroom.frame(path, width=360)
