@@ -29,6 +29,17 @@ def said_differently(query: QueryDict, names: Iterable[str]) -> list[str]:
     return [name for name in names if len(set(query.getlist(name))) > 1]
 
 
+def day_outside(as_of: AsOf) -> str:
+    """Say that the day asked for lies outside the record; empty where it does not.
+
+    Pages show the nearest day and say so. What cannot say so, such as a file, refuses the day.
+    """
+    if not as_of.asked:
+        return ""
+    days = {"first": as_of.edition.first_day().isoformat(), "last": as_of.edition.day.isoformat()}
+    return _("The record speaks for the days from %(first)s to %(last)s.") % days
+
+
 class BoundDayField(forms.CharField):
     """A day, a month or a year (2018-02-01, 2018-02, 2018): its first day, or its last where `ends`."""
 

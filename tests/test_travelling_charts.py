@@ -136,6 +136,13 @@ class EveryChartTestCase(ChartsTestCase):
 
     # What is asked wrongly
 
+    def test_a_day_outside_the_record_is_refused_and_not_moved(self):
+        for day in ("2030", "1999-01-01"):
+            page = self.frame("timeline", as_of=day, status=400)
+            self.assertIn("as_of: The record speaks for the days from 2017-05-03 to 2018-11-29.", page.html)
+            [error] = self.data("timeline", as_of=day).json()["errors"]
+            self.assertEqual(error["parameter"], "as_of")
+
     def test_an_option_that_means_nothing_is_named_in_either_format(self):
         for name in CHARTS:
             options = self.chart(name, urlencode(NEEDED.get(name, {}))).form.fields
@@ -676,7 +683,7 @@ class TopicTestCase(ChartsTestCase):
         self.assertLess(self.figure("topic", width=704).layout.height, 700)
 
     def test_before_the_first_decision_on_it_it_says_that_there_is_none(self):
-        page = self.frame("topic", as_of="2017-04-01")
+        page = self.frame("topic", as_of="2017-05-03")
         self.assertEqual(self.headline(page), "Ceasefire — No decision on it yet")
         self.assertEqual(self.limits(page), "")
 

@@ -22,6 +22,7 @@ from talks.forms import (
     DecisionsForm,
     QueryForm,
     SeveralChoicesField,
+    day_outside,
     said_differently,
 )
 from talks.models import AsOf, Edition, Event, Round, Topic
@@ -157,6 +158,8 @@ class ChartOptions(QueryForm):
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or {}
+        if outside := day_outside(self.as_of):
+            self.add_error("as_of", outside)
         options = [*self.fields, *self.beside]
         for name in self.data:
             if name in ADDED_BY_OTHERS or name.startswith(ADDED_BY_CAMPAIGNS) or name in options:

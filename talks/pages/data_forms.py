@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from talks.forms import ADDED_BY_CAMPAIGNS, OF_THE_RECORD, QueryForm, SeveralChoicesField
+from talks.forms import ADDED_BY_CAMPAIGNS, OF_THE_RECORD, QueryForm, SeveralChoicesField, day_outside
 from talks.models import AsOf, GuarantorState, Round, Topic
 from talks.models.decisions import Criteria
 
@@ -26,6 +26,12 @@ class DataForm(QueryForm):
             if name not in known and not name.startswith(ADDED_BY_CAMPAIGNS):
                 self.add_error(None, words % {"name": name, "known": ", ".join(known)})
         return asked
+
+    def refuse_errors(self) -> None:
+        """Raise ValidationError with all that is wrong, by parameter, a day outside the record before all."""
+        if outside := day_outside(self.as_of):
+            raise forms.ValidationError({"as_of": outside})
+        super().refuse_errors()
 
     def lasting_query(self) -> str:
         """Give the query of what is asked for, whichever edition and day are shown; empty for nothing."""

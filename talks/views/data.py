@@ -6,10 +6,8 @@ from functools import partial
 from tempfile import SpooledTemporaryFile
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import get_script_prefix
-from django.utils.translation import gettext as _
 
 from talks.models import AsOf
 from talks.pages.data_forms import DataForm, TableForm
@@ -93,15 +91,7 @@ def _data(request: HttpRequest, as_of: AsOf, name: str, write: Callable[..., Non
 
 
 def _file(request: HttpRequest, as_of: AsOf, name: str, write: Callable[..., None]) -> HttpResponseBase:
-    """Answer with a file that `write` writes, to be saved under a name with the edition and the day.
-
-    A day outside the record's span is refused: a file could not say that it speaks for another.
-    """
-    if as_of.asked:
-        said = {"first": as_of.edition.first_day().isoformat(), "last": as_of.edition.day.isoformat()}
-        raise ValidationError(
-            {"as_of": _("The record speaks for the days from %(first)s to %(last)s.") % said}
-        )
+    """Answer with a file that `write` writes, to be saved under a name with the edition and the day."""
     release = release_asked(request, as_of)
     file = _new_file()
     write(file, release=release)
