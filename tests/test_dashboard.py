@@ -149,10 +149,13 @@ class DashboardTestCase(PageTestCase):
             "/ar/?kind=nonsense&q=zzz",
         ):
             page = self.read(address, status=400 if "nonsense" in address else 200)
-            # Names of publishers and the other language's own name stand as they are.
-            html = re.sub(
-                r'<cite>.*?</cite>|<script.*?</script>|<a [^>]*lang="en".*?</a>', "", page.html, flags=re.S
-            )
+            # Names of publishers and the other language's own name stand as they are; citations are code.
+            for apart in (
+                r'<details class="cite".*?</details>',
+                r'<cite>.*?</cite>|<script.*?</script>|<a [^>]*lang="en".*?</a>',
+            ):
+                page.html = re.sub(apart, "", page.html, flags=re.S)
+            html = page.html
             texts = re.findall(r">([^<]+)<", html)
             texts += re.findall(
                 r' (?:title|alt|aria-label|placeholder|content)="(.*?)"', html.split("<body")[1]
@@ -353,7 +356,7 @@ class DashboardTestCase(PageTestCase):
         loaded += [
             element["href"]
             for element in page.all("link")
-            if element["rel"] not in {"canonical", "alternate"}
+            if element["rel"] not in {"canonical", "alternate", "cite-as"}
         ]
         loaded += [box["data-plotly"] for box in page.all("div") if "data-plotly" in box]
         self.assertGreater(len(loaded), 4)
