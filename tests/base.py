@@ -90,7 +90,9 @@ def make_decision(
     }
     decision = Decision.objects.create(number=number, **of(meeting), **PUBLISHED | defaults | values)
     for name, entries in related.items():
-        getattr(decision, name).set(entries)
+        # One by one: together they are written in the order of a set.
+        for entry in entries:
+            getattr(decision, name).add(entry)
     return decision
 
 
