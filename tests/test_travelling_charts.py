@@ -136,6 +136,11 @@ class EveryChartTestCase(ChartsTestCase):
 
     # What is asked wrongly
 
+    def test_a_round_of_a_later_day_is_not_said_to_be_none_of_the_record(self):
+        for name in ("timeline", "topics", "outcomes", "round"):
+            page = self.frame(name, round="astana-9", as_of="2017-10-01", status=400)
+            self.assertIn("round: “astana-9” is no round that was known by the day shown.", page.html)
+
     def test_a_day_outside_the_record_is_refused_and_not_moved(self):
         for day in ("2030", "1999-01-01"):
             page = self.frame("timeline", as_of=day, status=400)

@@ -155,6 +155,10 @@ class ChartOptions(QueryForm):
         self.order_fields([*self.OWN, *ChartOptions.base_fields])
         for name, says in self.OWN.items():
             self.fields[name].help_text = says
+        if self.as_of.is_rewound and "round" in self.fields:
+            # It may be one of a later day.
+            words = _("“%(value)s” is no round that was known by the day shown.")
+            self.fields["round"].error_messages["invalid_choice"] = words
 
     def clean(self) -> dict[str, Any]:
         asked = super().clean() or {}
