@@ -12,15 +12,23 @@ from translated_fields import TranslatedField, to_attribute
 def language_shown(text_of: Any, name: str) -> str:
     """Give the code of the language in which `name` of an object is shown to the present reader.
 
-    It is the reader's language where the record has the text in it, else the first language of
-    RECORD_LANGUAGES that has one. This is the one place where the fallback is decided; pages mark
-    a text that fell back with `lang=`.
+    It is the reader's language where the record has the text in it, else another language of the record.
+    This is the one place where the fallback is decided; pages mark a text that fell back with `lang=`.
     """
-    wanted = (get_language() or settings.LANGUAGE_CODE)[:2]
+    wanted = language_of_record()
     for language in [wanted, *settings.RECORD_LANGUAGES]:
-        if language in settings.RECORD_LANGUAGES and getattr(text_of, to_attribute(name, language)):
+        if getattr(text_of, to_attribute(name, language)):
             return language
     return wanted
+
+
+def language_of_record() -> str:
+    """Give the code of the language in which the present reader gets the record's texts.
+
+    It is the reader's own where the record is written in it, else FALLBACK_RECORD_LANGUAGE.
+    """
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    return language if language in settings.RECORD_LANGUAGES else settings.FALLBACK_RECORD_LANGUAGE
 
 
 def _shown(name: str, field: TranslatedField) -> Callable[[Any], str]:

@@ -4,18 +4,21 @@ import calendar
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from edtf import Date, UncertainOrApproximate
 
 # The package is written with pyparsing, and only the slow door to it, parse_edtf(), has an error of its own.
 from edtf.parser.grammar import ParseException
+
+from talks.notation import months_shown
 
 # A date as it is kept
 
@@ -205,24 +208,77 @@ def _read_part(text: str, whole: str) -> DatePart | None:
 
 # A date as it is printed
 
-MonthNaming = Literal["full", "short", "levantine"]
+MonthNaming = Literal["full", "short", "gregorian", "levantine"]
+
+# Names of months and patterns of dates are entries of each language's catalogue, never a locale's: the Arabic
+# locales of Plotly have numbers for short names, and one calls May آذار, which is March. That text has both
+# Arabic names and charts the first alone is a rule of the record's glossary, "How we write".
+
+# Translators: a month that stands without a day: "November 2018". In Arabic both names: Gregorian/Levantine.
+MONTHS = (
+    *(pgettext_lazy("month", "January"), pgettext_lazy("month", "February"), pgettext_lazy("month", "March")),
+    *(pgettext_lazy("month", "April"), pgettext_lazy("month", "May"), pgettext_lazy("month", "June")),
+    *(pgettext_lazy("month", "July"), pgettext_lazy("month", "August"), pgettext_lazy("month", "September")),
+    *(pgettext_lazy("month", "October"), pgettext_lazy("month", "November")),
+    pgettext_lazy("month", "December"),
+)
+# Translators: a month after a day, as in "29 November", or after a word, as in "since November 2018".
+INFLECTED_MONTHS = (
+    *(pgettext_lazy("inflected month", "January"), pgettext_lazy("inflected month", "February")),
+    *(pgettext_lazy("inflected month", "March"), pgettext_lazy("inflected month", "April")),
+    *(pgettext_lazy("inflected month", "May"), pgettext_lazy("inflected month", "June")),
+    *(pgettext_lazy("inflected month", "July"), pgettext_lazy("inflected month", "August")),
+    *(pgettext_lazy("inflected month", "September"), pgettext_lazy("inflected month", "October")),
+    *(pgettext_lazy("inflected month", "November"), pgettext_lazy("inflected month", "December")),
+)
+# Translators: a month where there is little room, as in charts.
+SHORT_MONTHS = (
+    *(pgettext_lazy("short month", "Jan"), pgettext_lazy("short month", "Feb")),
+    *(pgettext_lazy("short month", "Mar"), pgettext_lazy("short month", "Apr")),
+    *(pgettext_lazy("short month", "May"), pgettext_lazy("short month", "Jun")),
+    *(pgettext_lazy("short month", "Jul"), pgettext_lazy("short month", "Aug")),
+    *(pgettext_lazy("short month", "Sep"), pgettext_lazy("short month", "Oct")),
+    *(pgettext_lazy("short month", "Nov"), pgettext_lazy("short month", "Dec")),
+)
+
+# The patterns are filled in from the inside out: days, month, year, then the words around the whole; a
+# pattern may put its parts in any order.
+
+# Translators: days of a month: "29 November", "28–29 November".
+OF_MONTH = pgettext_lazy("date", "{days} {month}")
+# Translators: {rest} is a month or days of a month: "November 2018", "29 November 2018".
+OF_YEAR = pgettext_lazy("date", "{rest} {year}")
+# Translators: two days that follow each other, in one month: "28–29".
+TWO_DAYS = pgettext_lazy("date", "{start}–{end}")
+# Translators: a span between bare days of one month, bare months or bare years: "14–16", "2017–2018".
+CLOSE_SPAN = pgettext_lazy("close dates", "{start}–{end}")
+# Translators: a span between dates of more than one word: "30 January – 2 February".
+SPAN = pgettext_lazy("date", "{start} – {end}")
+ABOUT = pgettext_lazy("date", "about {date}")
+# Translators: before a span: "about 14–16 May 2018".
+ABOUT_SPAN = pgettext_lazy("span of dates", "about {date}")
+UNCERTAIN = pgettext_lazy("date", "{date} (uncertain)")
+SINCE = pgettext_lazy("date", "since {date}")
+AFTER = pgettext_lazy("date", "after {date}")
+UNTIL = pgettext_lazy("date", "until {date}")
+
+FALLBACK_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class DateLanguage:
-    """Hold what a language needs to print dates: its months in each naming, and its patterns.
+    """Hold what a language needs to print dates: its months, twelve a naming, and its patterns.
 
-    `months` has twelve names for every naming: "full" for text, "short" for charts, "levantine" for readers
-    who want the Levantine name alone. The patterns are filled in from the inside out: days, month, year, then
-    the words around the whole; a pattern may put its parts in any order.
+    `months` has, for every naming, the names that stand alone and those after a day or a word. The namings
+    are "full" for text, "short" for charts, and either name alone of a language whose months have two.
     """
 
-    months: dict[MonthNaming, tuple[str, ...]]
-    of_month: str  # {days} of a {month}
-    of_year: str  # {rest}, of a {year}
-    two_days: str  # consecutive days of one month
-    close_span: str  # between bare days, months or years
-    span: str  # between dates of more than one word
+    months: dict[MonthNaming, tuple[tuple[str, ...], tuple[str, ...]]]
+    of_month: str
+    of_year: str
+    two_days: str
+    close_span: str
+    span: str
     about: str
     about_span: str
     uncertain: str
@@ -230,64 +286,47 @@ class DateLanguage:
     after: str
     until: str
 
+    @classmethod
+    @cache
+    def of(cls, language: str) -> Self:
+        """Read a language from its catalogue; one that the site does not have prints dates in English."""
+        known = language in dict(settings.LANGUAGES)
+        with override(language if known else FALLBACK_LANGUAGE):
+            alone, inflected, short = (
+                tuple(map(str, names)) for names in (MONTHS, INFLECTED_MONTHS, SHORT_MONTHS)
+            )
+            return cls(
+                {
+                    "full": (alone, inflected),
+                    "short": (short, short),
+                    "gregorian": (_one_name(alone, 0), _one_name(inflected, 0)),
+                    "levantine": (_one_name(alone, -1), _one_name(inflected, -1)),
+                },
+                *(str(OF_MONTH), str(OF_YEAR), str(TWO_DAYS), str(CLOSE_SPAN), str(SPAN)),
+                *(str(ABOUT), str(ABOUT_SPAN), str(UNCERTAIN), str(SINCE), str(AFTER), str(UNTIL)),
+            )
 
-ENGLISH_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-ENGLISH_SHORT_MONTHS = tuple(name[:3] for name in ENGLISH_MONTHS)
-GREGORIAN_MONTHS = (
-    *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
-    *("يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
-)
-LEVANTINE_MONTHS = (
-    *("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران"),
-    *("تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول"),
-)
+    @property
+    def has_two_names(self) -> bool:
+        """Tell whether a month has two names, of which readers may want one alone."""
+        return self.months["gregorian"] != self.months["levantine"]
 
-# One entry a language; one without an entry prints dates in English. The months are ours, never a locale's:
-# the Arabic locales of Plotly have numbers for short names, and one calls May آذار, which is March. That text
-# has both Arabic names, and charts the first alone, is a rule of the record's glossary, "How we write".
-LANGUAGES: dict[str, DateLanguage] = {
-    "en": DateLanguage(
-        months={"full": ENGLISH_MONTHS, "short": ENGLISH_SHORT_MONTHS, "levantine": ENGLISH_MONTHS},
-        of_month="{days} {month}",
-        of_year="{rest} {year}",
-        two_days="{start}–{end}",
-        close_span="{start}–{end}",
-        span="{start} – {end}",
-        about="about {date}",
-        about_span="about {date}",
-        uncertain="{date} (uncertain)",
-        since="since {date}",
-        after="after {date}",
-        until="until {date}",
-    ),
-    "ar": DateLanguage(
-        months={
-            "full": tuple(map("{}/{}".format, GREGORIAN_MONTHS, LEVANTINE_MONTHS)),
-            "short": GREGORIAN_MONTHS,
-            "levantine": LEVANTINE_MONTHS,
-        },
-        of_month="{days} {month}",
-        of_year="{rest} {year}",
-        two_days="{start} و{end}",
-        close_span="من {start} إلى {end}",
-        span="من {start} إلى {end}",
-        about="نحو {date}",
-        about_span="{date} تقريباً",  # «نحو» does not go before «من»
-        uncertain="{date} (غير مؤكد)",
-        since="منذ {date}",
-        after="بعد {date}",
-        until="حتى {date}",
-    ),
-}
-FALLBACK_LANGUAGE = "en"
+
+def _one_name(names: tuple[str, ...], which: int) -> tuple[str, ...]:
+    return tuple(name.split("/")[which] for name in names)
 
 
 def month_names(language: str, *, months: MonthNaming = "full") -> tuple[str, ...]:
-    """Give the twelve names, January first; raises KeyError where `months` is not a naming."""
-    return _words(language).months[months]
+    """Give the twelve names that stand alone, January first; raises KeyError where `months` is no naming."""
+    return _names(DateLanguage.of(language), months)[0]
+
+
+def _names(words: DateLanguage, months: MonthNaming) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the names of a naming; where a month has two, the one that the reader wants."""
+    wanted = months_shown()
+    if wanted != "both" and words.has_two_names:
+        months = wanted
+    return words.months[months]
 
 
 def format_date(
@@ -301,13 +340,13 @@ def format_date(
     and with its own doubts. Spaces are ordinary ones and digits Western in every language. Raises KeyError
     where `months` is not a naming. The forms are those of the record's glossary, "How we write".
     """
-    printer = _Printer(_words(language), month_names(language, months=months))
+    printer = _printer(language, months)
     match date.start, date.end:
         case DatePart() as start, None:
             pattern = printer.words.since if is_lasting else printer.words.after
-            return pattern.format(date=printer.doubted(start))
+            return pattern.format(date=printer.doubted(start, after_word=True))
         case None, DatePart() as end:
-            return printer.words.until.format(date=printer.doubted(end))
+            return printer.words.until.format(date=printer.doubted(end, after_word=True))
         case DatePart() as start, DatePart() as end:
             return printer.doubted(start) if start == end else printer.span(start, end)
         case _:
@@ -316,7 +355,7 @@ def format_date(
 
 def format_day(day: dt.date, language: str, *, months: MonthNaming = "full") -> str:
     """Print one day, "29 November 2018"; raises KeyError where `months` is not a naming."""
-    printer = _Printer(_words(language), month_names(language, months=months))
+    printer = _printer(language, months)
     return printer.plain(DatePart(day.year, day.month, day.day))
 
 
@@ -335,13 +374,14 @@ def format_month(day: dt.date, language: str, *, months: MonthNaming = "full", y
 
     Raises KeyError where `months` is not a naming.
     """
-    printer = _Printer(_words(language), month_names(language, months=months))
+    printer = _printer(language, months)
     month = DatePart(day.year, day.month)
     return printer.plain(month) if year else printer.within_year(month)
 
 
-def _words(language: str) -> DateLanguage:
-    return LANGUAGES.get(language, LANGUAGES[FALLBACK_LANGUAGE])
+def _printer(language: str, months: MonthNaming) -> "_Printer":
+    words = DateLanguage.of(language)
+    return _Printer(words, *_names(words, months))
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +390,7 @@ class _Printer:
 
     words: DateLanguage
     names: tuple[str, ...]
+    inflected: tuple[str, ...]
 
     def span(self, start: DatePart, end: DatePart) -> str:
         """Print two dates, saying once what they share where they are known equally well."""
@@ -357,19 +398,22 @@ class _Printer:
             return self.words.span.format(start=self.doubted(start), end=self.doubted(end))
         return self._doubt(start, self._plain_span(start, end), self.words.about_span)
 
-    def doubted(self, part: DatePart) -> str:
+    def doubted(self, part: DatePart, *, after_word: bool = False) -> str:
         """Print one date with the words for its doubts."""
-        return self._doubt(part, self.plain(part), self.words.about)
+        plain = self.plain(part, after_word=after_word or part.is_approximate)
+        return self._doubt(part, plain, self.words.about)
 
-    def plain(self, part: DatePart) -> str:
-        """Print one date without them."""
+    def plain(self, part: DatePart, *, after_word: bool = False) -> str:
+        """Print one date without them; `after_word` inflects a month that stands without a day."""
         if part.month is None:
             return str(part.year)
-        return self.words.of_year.format(rest=self.within_year(part), year=part.year)
+        return self.words.of_year.format(rest=self.within_year(part, after_word=after_word), year=part.year)
 
-    def within_year(self, part: DatePart) -> str:
+    def within_year(self, part: DatePart, *, after_word: bool = False) -> str:
         """Print the month of a date, and its day where it is known."""
-        return self._of_month(part, part.day) if part.day else self._month(part)
+        if part.day:
+            return self._of_month(part, part.day)
+        return (self.inflected if after_word else self.names)[part.month - 1]
 
     def _doubt(self, part: DatePart, text: str, about: str) -> str:
         if part.is_approximate:
@@ -392,11 +436,8 @@ class _Printer:
         return words.of_year.format(rest=rest, year=start.year)
 
     def _of_month(self, part: DatePart, days: int | str) -> str:
-        return self.words.of_month.format(days=days, month=self._month(part))
-
-    def _month(self, part: DatePart) -> str:
         assert part.month is not None
-        return self.names[part.month - 1]
+        return self.words.of_month.format(days=days, month=self.inflected[part.month - 1])
 
 
 # Dates in a model

@@ -14,6 +14,7 @@ from talks.dates import DateError, PreciseDate
 from talks.models import AsOf, Decision, Difference, Event, GuarantorState, Round, Source, Status, Topic
 from talks.models.decisions import Criteria, TakenAt
 from talks.models.sources import language_name
+from talks.notation import present_notation
 from talks.search import words
 
 # So many characters can be looked for.
@@ -22,6 +23,11 @@ LONGEST_TEXT = 100
 OF_THE_RECORD = ("edition", "as_of")
 # What campaigns add to the addresses that they send around. It asks for nothing.
 ADDED_BY_CAMPAIGNS = "utm_"
+
+
+def carried_on(as_of: AsOf) -> dict[str, str]:
+    """Give what every address of a page carries on: day, edition, how months and digits are written."""
+    return as_of.parameters | present_notation().parameters
 
 
 def said_differently(query: QueryDict, names: Iterable[str]) -> list[str]:
@@ -139,7 +145,7 @@ class QueryForm(forms.Form):
 
     def place(self) -> list[tuple[str, Any]]:
         """Give where the reader stands, as names and values to keep in the address."""
-        return [*self.as_of.parameters.items()] + [
+        return [*carried_on(self.as_of).items()] + [
             (name, self.cleaned_data[name]) for name in self.PLACE if self.cleaned_data.get(name)
         ]
 
@@ -163,7 +169,7 @@ class QueryForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if value and name != "page"
         }
-        asked |= self.as_of.parameters | changes
+        asked |= carried_on(self.as_of) | changes
         kept = {name: value for name, value in asked.items() if value}
         return f"?{urlencode(kept, doseq=True)}" if kept else "?"
 
@@ -319,7 +325,7 @@ class DecisionListForm(DecisionsForm):
     def beside(self) -> list[tuple[str, str]]:
         """Give what is chosen beside the list, and the day, as names and values for the form to carry on."""
         chosen = ((name, self.cleaned_data.get(name) or []) for name in self.FACETS)
-        return [*self.as_of.parameters.items()] + [
+        return [*carried_on(self.as_of).items()] + [
             (name, value)
             for name, values in chosen
             for value in (values if isinstance(values, list) else [values])

@@ -132,14 +132,24 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
 EDITIONS_DIR = VAR_DIR / "editions"
 DATABASE_ROUTERS = ["talks.models.frozen.FrozenEditionRouter"]
 
-# Languages: Arabic where in doubt. The record's texts have a column for each of RECORD_LANGUAGES.
+# Languages: Arabic where in doubt. Each of the interface has a catalogue in LOCALE_PATHS; the record's texts
+# have a column for each of RECORD_LANGUAGES.
 
 USE_I18N = True
 LANGUAGE_CODE = "ar"
 # Each by its own name, as its readers look for it.
-LANGUAGES = [("ar", "العربية"), ("en", "English")]
+LANGUAGES = [
+    ("ar", "العربية"),
+    ("en", "English"),
+    ("ru", "Русский"),
+    ("tr", "Türkçe"),
+    ("fa", "فارسی"),
+    ("kk", "Қазақша"),
+]
 LOCALE_PATHS = [BASE_DIR / "talks" / "locale"]
 RECORD_LANGUAGES = ["ar", "en"]
+# The one in which the record is shown to readers of the site's other languages.
+FALLBACK_RECORD_LANGUAGE = "en"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

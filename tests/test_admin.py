@@ -54,7 +54,7 @@ from tests.base import (
     make_statement,
 )
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LANGUAGES = settings.RECORD_LANGUAGES
 # What is written on the pages of others, or by the desk itself.
 WITHOUT_PAGES = (Citation, EditionFile, LoadedEntry, OpenForm, Proposal)
 MODELS = [model for model in apps.get_app_config("talks").get_models() if model not in WITHOUT_PAGES]

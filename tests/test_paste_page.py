@@ -20,7 +20,7 @@ from talks.models import Decision, Event, Round, State, Topic
 from talks.roles import EDITORS, PUBLISHERS
 from tests.base import Page, RecordTestCase, make_decision
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LANGUAGES = settings.RECORD_LANGUAGES
 
 ENGLISH = """Joint statement
 

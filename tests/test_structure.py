@@ -15,11 +15,13 @@ TALKS = BASE / "talks"
 
 # Who may import whom, from the ground up: a part of talks, and the other parts that it may know.
 # What is not named here may be imported by nobody but itself.
-TEXT = {"dates", "bilingual", "search"}
+TEXT = {"notation", "dates", "bilingual", "search"}
 RECORD = {*TEXT, "models"}
 PAGES = {*RECORD, "record", "charts", "forms", "headlines", "pages"}
 MAY_IMPORT = {
-    "dates": set(),
+    "notation": set(),
+    "dates": {"notation"},
+    "transcribing": {"notation", "dates"},
     "bilingual": set(),
     "search": set(),
     "cells": set(),
@@ -30,10 +32,10 @@ MAY_IMPORT = {
     "headlines": RECORD,
     "pages": PAGES,
     "embeds": PAGES,
-    "pictures": {"models", "charts"},
+    "pictures": {"models", "charts", "transcribing"},
     "api": {*RECORD, "record", "forms"},
-    "templatetags": PAGES,
-    "views": {*PAGES, "embeds", "pictures", "api"},
+    "templatetags": {*PAGES, "transcribing"},
+    "views": {*PAGES, "transcribing", "embeds", "pictures", "api"},
     "joint_statement": {"search"},
     "roles": set(),
     "publishing": RECORD,
@@ -54,6 +56,7 @@ SVG = (
 )
 # What the lower parts may use of others' packages.
 MAY_USE = {
+    "notation": {"django"},
     "dates": {"django", "edtf"},
     "bilingual": {"django", "translated_fields"},
     "search": {"django"},

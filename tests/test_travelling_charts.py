@@ -175,7 +175,7 @@ class EveryChartTestCase(ChartsTestCase):
                 json.dumps(self.data(name, language, whim="1").json(), ensure_ascii=False),
             ):
                 self.assertIn("whim", told)
-                self.assertIn("theme, title, height", told)
+                self.assertIn("theme, months, digits, title, height", told)
         self.assertIn("height, width", self.data("topics", whim="1").content.decode())
 
     def test_the_width_of_a_figure_is_no_option_of_a_frame(self):
@@ -230,7 +230,7 @@ class EveryChartTestCase(ChartsTestCase):
                     self.assertTrue(str(form[option]), option)
 
     def test_its_own_options_come_first(self):
-        common = ["edition", "as_of", "theme", "title", "height"]
+        common = ["edition", "as_of", "theme", "months", "digits", "title", "height"]
         for name, own in {
             "timeline": ["lanes", "guarantor", "topic", "since", "until", "round", "axis"],
             "topics": ["guarantor", "topic", "since", "until", "round"],

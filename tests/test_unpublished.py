@@ -72,7 +72,7 @@ SECRET = "zyxquark"
 SECRET_WORDS = {"en": SECRET, "ar": "زغبرخفق"}
 NEVER = {"en": "bodwimpf", "ar": "ثضصذظطن"}
 NEAR_SECRET = {"en": "zyxquarq", "ar": "زغبرخفف"}
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LANGUAGES = settings.RECORD_LANGUAGES
 HIDDEN = [State.DRAFT, State.REVIEW]
 # Earlier days on which the pages are read: when most of the drafts would have happened, and after.
 DAYS = ["2018-03-05", "2018-10-01"]

@@ -57,7 +57,7 @@ class Guide:
 
 def guide_in(language: str) -> Guide | None:
     """Give the guide in a language, else in one of the record's that has it; None where there is none."""
-    for code in (language, *settings.RECORD_LANGUAGES):
+    for code in (language, settings.FALLBACK_RECORD_LANGUAGE, *settings.RECORD_LANGUAGES):
         file = FOLDER / f"editors.{code}.md"
         if file.is_file():
             return read_guide(file, code)

@@ -310,7 +310,12 @@ def on_site(entry: Entry) -> OnSite:
 
 
 def _in_each_language(address: Callable[[Entry, str], str], entry: Entry) -> list[Address]:
-    return [Address(code, name, address(entry, code)) for code, name in settings.LANGUAGES]
+    return [Address(code, name, address(entry, code)) for code, name in _languages()]
+
+
+def _languages() -> list[tuple[str, str]]:
+    """Give the languages in which entries are written, with their own names: the others show one of them."""
+    return [(code, name) for code, name in settings.LANGUAGES if code in settings.RECORD_LANGUAGES]
 
 
 def _public_address(entry: Entry, language: str) -> str:
@@ -377,5 +382,5 @@ class Previewed:
             context["on_site"] = on_site(entry)
         may_type = self.has_change_permission(request, entry) if entry else self.has_add_permission(request)
         if may_type and issubclass(self.model, Claim):
-            context["previews_typed"] = settings.LANGUAGES
+            context["previews_typed"] = _languages()
         return super().render_change_form(request, context, *args, **options)

@@ -86,9 +86,9 @@ def _editions() -> Iterable[tuple[str, str]]:
 class ChartOptions(QueryForm):
     """The options that every chart has; each chart's own form adds others, which stand before them.
 
-    `theme` is that of the colours, `title` shows or hides the headline, `height` is that of a frame whose
-    height is fixed, in pixels. `edition` and `as_of` were read before the form is; they stand here so that
-    they can be chosen.
+    `theme` is that of the colours, `months` and `digits` are how they are written (see talks.notation),
+    `title` shows or hides the headline, `height` is that of a frame whose height is fixed, in pixels.
+    `edition` and `as_of` were read before the form is; they stand here so that they can be chosen.
     """
 
     edition = forms.CharField(
@@ -112,6 +112,28 @@ class ChartOptions(QueryForm):
         choices=THEMES,
         required=False,
         error_messages={"invalid_choice": _("“%(value)s” is no theme: say light, dark or auto.")},
+    )
+    months = forms.ChoiceField(
+        label=_("Names of months"),
+        help_text=_("In Arabic: both names of each month, or one alone."),
+        choices=[("both", _("both")), ("gregorian", _("Gregorian")), ("levantine", _("Levantine"))],
+        required=False,
+        error_messages={
+            "invalid_choice": _("“%(value)s” is no way to name months: say both, gregorian or levantine.")
+        },
+    )
+    digits = forms.ChoiceField(
+        label=_("Digits"),
+        help_text=_("In Arabic and Persian: Western digits (2019) or the language’s own (٢٠١٩)."),
+        choices=[
+            ("", _("usual in the language")),
+            ("western", _("Western")),
+            ("arabic-indic", _("Arabic-Indic")),
+        ],
+        required=False,
+        error_messages={
+            "invalid_choice": _("“%(value)s” is no kind of digits: say western or arabic-indic.")
+        },
     )
     title = forms.ChoiceField(
         label=_("Headline"),
@@ -183,7 +205,12 @@ class ChartOptions(QueryForm):
 
         Without `edition` and `as_of`, which the day shown says.
         """
-        defaults = {"theme": "auto", "title": "on", "axis": "rtl" if get_language_bidi() else "ltr"}
+        defaults = {
+            "theme": "auto",
+            "title": "on",
+            "months": "both",
+            "axis": "rtl" if get_language_bidi() else "ltr",
+        }
         return {
             # A day stands as it was asked for, which may be a month.
             name: self.data[name].strip() if isinstance(value, dt.date) else value

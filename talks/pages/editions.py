@@ -10,11 +10,12 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Length
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from talks.bilingual import language_of_record
 from talks.dates import PreciseDate, format_day
 from talks.forms import QueryForm
 from talks.models import AsOf, Edition, EditionFile, Event, Round
@@ -151,7 +152,8 @@ class EditionPage(OfData):
     def _address(self, change: EntryChange) -> str:
         edition = self.since.last if change.fate is Fate.REMOVED else self.shown
         values = {key.name: change.form.get(key.name) for key in change.kind.keys}
-        path, mark, place = page_of(change.kind.name, values)[get_language()].partition("#")
+        address = page_of(change.kind.name, values)[language_of_record()]
+        path, mark, place = translate_url(address, get_language()).partition("#")
         return f"{path}?edition={edition.number}{mark}{place}"
 
     @cached_property

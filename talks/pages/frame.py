@@ -1,19 +1,23 @@
 """What every page of the record has: the day for which it speaks, its place, its words for machines."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_path
 from django.utils.translation import gettext as _
 
+from talks.forms import carried_on
 from talks.models import AsOf, Edition
 
 # schema.org's terms for the record itself.
 CONTEXT = "https://schema.org"
 Absolute = Callable[[str], str]
+# The addresses of pages, of frames, and of figures: the path ends so.
+OF_PAGES = re.compile(r"[^?#]*(/|\.json)(?=[?#]|$)")
 
 
 @dataclass(frozen=True)
@@ -115,11 +119,21 @@ class RecordPage:
         return SharedPicture("timeline", {}, _("Timeline of the rounds and what became of their decisions"))
 
     def on_the_day(self, path: str) -> str:
-        """Give an address of the record on the day for which the page speaks."""
-        if not self.as_of.query:
+        """Give an address of the record on the day for which the page speaks.
+
+        How months and digits are written belongs to pages and their figures; files and feeds have one way.
+        """
+        is_read = get_language_from_path(path) and OF_PAGES.match(path)
+        query = urlencode(self.carried if is_read else self.as_of.parameters)
+        if not query:
             return path
         path, hash_mark, anchor = path.partition("#")
-        return f"{path}{'&' if '?' in path else '?'}{self.as_of.query}{hash_mark}{anchor}"
+        return f"{path}{'&' if '?' in path else '?'}{query}{hash_mark}{anchor}"
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """Give what every address of a page carries on: see `carried_on`."""
+        return carried_on(self.as_of)
 
     def crumbs(self) -> list[Crumb]:
         """Give the way to the page from the dashboard, which is left out as the page itself is."""

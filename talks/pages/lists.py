@@ -6,9 +6,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
-from django.utils.translation import get_language
 from translated_fields import to_attribute
 
+from talks.bilingual import language_of_record
 from talks.forms import ListsForm
 from talks.models import AsOf, Source
 from talks.pages.frame import RecordPage
@@ -29,7 +29,7 @@ def page_of(entries: QuerySet, number: int, *, count: int | None = None) -> Page
 
 def name_in_order() -> str:
     """Give the column of names by which a list stands in the order of the reader's alphabet."""
-    return to_attribute("name", get_language())
+    return to_attribute("name", language_of_record())
 
 
 def in_meetings(entries: QuerySet) -> QuerySet:

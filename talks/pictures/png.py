@@ -11,6 +11,8 @@ import fontpkg
 import resvg_py
 
 FACE = "IBM Plex Sans Arabic"
+# Of the same family: it has the Cyrillic letters that the face has not.
+FACE_OF_OTHER_SCRIPTS = "IBM Plex Sans"
 WEIGHTS = (400, 700)
 # What keeps the direction of a text whatever surrounds it, and is not drawn (Unicode's bidirectional rules).
 ISOLATES = {"rtl": "\u2067", "ltr": "\u2066"}
@@ -34,8 +36,9 @@ def as_png(svg: str, scale: int = 1) -> bytes:
 
 @cache
 def font_files() -> tuple[str, ...]:
-    """Give where the files of the face are."""
-    return tuple(str(fontpkg.path(FACE, weight=weight)) for weight in WEIGHTS)
+    """Give where the files of the faces are."""
+    of_face = (fontpkg.path(FACE, weight=weight) for weight in WEIGHTS)
+    return tuple(map(str, (*of_face, fontpkg.path(FACE_OF_OTHER_SCRIPTS))))
 
 
 def in_terms_of_resvg(svg: str) -> str:

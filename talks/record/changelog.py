@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from talks.bilingual import language_of_record
 from talks.dates import DateError, PreciseDate, format_date, format_day
 from talks.models import Edition
 from talks.record.editions import (
@@ -159,7 +160,7 @@ class Names:
 
     def __init__(self, before: Seen, after: Seen) -> None:
         self._seen = (after, before)
-        self._language = get_language()
+        self._language = language_of_record()
 
     def of(self, model: type[models.Model], slug: str) -> str:
         """Give what an entry is called; its id where it is in neither of the two."""

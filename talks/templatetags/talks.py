@@ -18,16 +18,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, override, pgettext
 from translated_fields import to_attribute
 
-from talks.bilingual import language_shown
+from talks.bilingual import language_of_record, language_shown
 from talks.charts.theme import EVENT_SHAPES
 from talks.dates import PreciseDate, format_date, format_day, format_moment
 from talks.forms import QueryForm
 from talks.models import Decision, Party, Status, Topic
 from talks.models.claims import Entry
 from talks.models.sources import RIGHT_TO_LEFT
+from talks.notation import digits_shown, months_shown
 from talks.pages.citing import FORMATS, Citation
 from talks.pages.frame import RecordPage
 from talks.pages.search import Passage
+from talks.transcribing import choices_of_language
 
 register = template.Library()
 
@@ -246,6 +248,55 @@ def other_languages() -> list[dict[str, str]]:
         for code, name in settings.LANGUAGES
         if code != get_language()
     ]
+
+
+@register.simple_tag
+def other_record_languages() -> list[dict[str, str]]:
+    """Give the same of the languages in which the record itself is written."""
+    return [other for other in other_languages() if other["code"] in settings.RECORD_LANGUAGES]
+
+
+@register.simple_tag
+def fallback() -> dict[str, str] | None:
+    """Name the reader's language and that of the record's texts, where they are not the same."""
+    own, record = get_language(), language_of_record()
+    if own == record:
+        return None
+    names = {"own_name": own, "record_name": record}
+    return {name: get_language_info(code)["name_translated"] for name, code in names.items()}
+
+
+@register.simple_tag(takes_context=True)
+def notation_choices(context: Context) -> list[dict[str, Any]]:
+    """Give the ways of writing months and digits between which readers of the language can choose.
+
+    Each has its name in addresses, its label and its options; an option leads to the present page.
+    """
+    present = {"months": months_shown(), "digits": digits_shown()}
+    return [
+        {
+            "name": name,
+            "label": label,
+            "options": [
+                {
+                    "value": value,
+                    "label": shown,
+                    "address": _present_with(context, name, value),
+                    "is_chosen": value == present[name],
+                }
+                for value, shown in options
+            ],
+        }
+        for name, label, options in choices_of_language()
+    ]
+
+
+def _present_with(context: Context, name: str, value: str) -> str:
+    """Give the address of the present page with all that is asked of it, and this in this way."""
+    path, _mark, query = in_language(context, get_language()).partition("?")
+    asked = QueryDict(query, mutable=True)
+    asked[name] = value
+    return f"{path}?{asked.urlencode()}"
 
 
 @register.simple_tag

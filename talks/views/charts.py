@@ -16,7 +16,7 @@ from talks.charts.timeline.layout import SCALES, WIDE
 from talks.embeds.charts import CHARTS
 from talks.models import AsOf
 from talks.pages.dashboard import Dashboard
-from talks.views.reading import gives_data
+from talks.views.reading import gives_data, written_as_asked, written_as_chart_asks
 from talks.views.refusing import refuse
 
 
@@ -41,6 +41,7 @@ def draws_figure(widths: Iterable[int]) -> Callable[[Callable[..., Figure]], Cal
 
     def decorate(view: Callable[..., Figure]) -> Callable[..., HttpResponse]:
         @gives_data
+        @written_as_asked
         @wraps(view)
         def answer(request: HttpRequest, as_of: AsOf, *args: str, **names: str) -> HttpResponse:
             size = {"width": width_asked(request.GET, widths), "theme": theme_asked(request.GET)}
@@ -77,6 +78,7 @@ def as_json(figure: Figure) -> HttpResponse:
 
 
 @gives_data
+@written_as_chart_asks
 def chart_figure(request: HttpRequest, as_of: AsOf, name: str) -> HttpResponse:
     """Give the Plotly figure of a chart that travels, with its options, a `width` and a `theme`."""
     if name not in CHARTS:

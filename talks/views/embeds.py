@@ -14,8 +14,8 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from talks.charts.locale import plotly_locale
 from talks.embeds.charts import CHARTS
 from talks.embeds.frames import drawings_of
-from talks.models import Edition
-from talks.views.reading import NotThere, fresh_for_a_minute, only_reads, record_asked
+from talks.models import AsOf, Edition
+from talks.views.reading import NotThere, fresh_for_a_minute, only_reads, record_asked, written_as_chart_asks
 from talks.views.refusing import as_sentence, what_is_wrong
 
 # What a frame may load: our own files, and nothing else, from wherever it is shown.
@@ -57,16 +57,21 @@ def embed(request: HttpRequest, name: str) -> HttpResponse:
         return render(request, "embeds/refused.html", {"is_not_there": True}, status=404)
     try:
         with record_asked(request.GET, edition) as as_of:
-            chart = CHARTS[name](request.GET, as_of)
-            context = {
-                "page": chart,
-                "form": chart.form,
-                "drawings": drawings_of(chart),
-                "plotly_locale": plotly_locale(get_language()),
-            }
-            return render(request, f"embeds/{name}.html", context)
+            return _shown(request, as_of, name)
     except ValidationError as error:
         said = [as_sentence(*one) for one in what_is_wrong(error)]
         return render(request, "embeds/refused.html", {"said": said}, status=400)
     except NotThere:
         return render(request, "embeds/refused.html", {"is_not_there": True}, status=404)
+
+
+@written_as_chart_asks
+def _shown(request: HttpRequest, as_of: AsOf, name: str) -> HttpResponse:
+    chart = CHARTS[name](request.GET, as_of)
+    context = {
+        "page": chart,
+        "form": chart.form,
+        "drawings": drawings_of(chart),
+        "plotly_locale": plotly_locale(get_language()),
+    }
+    return render(request, f"embeds/{name}.html", context)

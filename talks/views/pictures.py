@@ -13,7 +13,7 @@ from talks.models import AsOf
 from talks.pictures.framing import Picture
 from talks.pictures.making import card_of, picture_of
 from talks.pictures.options import OF_PICTURES, PictureOptions
-from talks.views.reading import NotThere, gives_data
+from talks.views.reading import NotThere, gives_data, written_as_chart_asks
 
 # What a picture may load when it is opened by itself: nothing at all.
 POLICY = dict.fromkeys(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]) | {
@@ -29,6 +29,7 @@ MOST_PIXELS = 16_000_000
 
 @csp_replace(POLICY)
 @gives_data
+@written_as_chart_asks
 def chart_svg(request: HttpRequest, as_of: AsOf, name: str) -> HttpResponse:
     """Give a chart as an SVG file."""
     picture, _scale = _picture_asked(request, as_of, name, has_pixels=False)
@@ -37,6 +38,7 @@ def chart_svg(request: HttpRequest, as_of: AsOf, name: str) -> HttpResponse:
 
 @csp_replace(POLICY)
 @gives_data
+@written_as_chart_asks
 def chart_png(request: HttpRequest, as_of: AsOf, name: str) -> HttpResponse:
     """Give a chart as a PNG file."""
     picture, scale = _picture_asked(request, as_of, name, has_pixels=True)

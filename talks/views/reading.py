@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
@@ -20,9 +21,11 @@ from django.views.decorators.vary import vary_on_headers
 from talks.forms import LONGEST_TEXT, BoundDayField
 from talks.models import AsOf, Edition, FormerAddress
 from talks.models.claims import Entry
+from talks.notation import Notation
 from talks.pages.frame import RecordPage
 from talks.record.frozen import frozen, is_frozen
 from talks.search import words
+from talks.transcribing import transcribed
 from talks.views.citing import cited, ending_asked
 from talks.views.refusing import as_sentence, refuse, what_is_wrong
 
@@ -51,8 +54,8 @@ class NotThere(Exception):
 def reads_the_record(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let a view answer for the day that the address asks for: it gets an `AsOf` after the request.
 
-    Without an edition the page says that there is none; `as_of` that is no day answers 400. htmx gets
-    parts of pages, so caches keep them apart.
+    Months and digits are written as the address asks. Without an edition the page says that there is none;
+    `as_of` that is no day answers 400. htmx gets parts of pages, so caches keep them apart.
     """
 
     @only_reads
@@ -65,13 +68,33 @@ def reads_the_record(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
             return render(request, "talks/no_record.html")
         try:
             with record_asked(request.GET, edition) as as_of:
-                return view(request, as_of, *args, **names)
+                return written_as_asked(view)(request, as_of, *args, **names)
         except ValidationError as error:
             return bad_request(request, error)
         except NotThere as not_there:
             return not_there.answer
 
     return answer
+
+
+def written_as_asked(
+    view: Callable[..., HttpResponse], *, asked: Callable[[QueryDict], Notation] = Notation.asked
+) -> Callable[..., HttpResponse]:
+    """Let a view be answered in the months and digits that the address asks for, and its links carry them on.
+
+    `asked` reads them; by itself it raises ValidationError for what is no such notation.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
+        with asked(request.GET).in_use():
+            return transcribed(view(request, *args, **names))
+
+    return answer
+
+
+# The same for a view whose form of options says what is wrong.
+written_as_chart_asks = partial(written_as_asked, asked=Notation.asked_of_chart)
 
 
 def gives_data(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -43,8 +43,8 @@ ENTRIES: dict[str, Callable[[AsOf], QuerySet]] = {
     "person": lambda as_of: Person.objects.known_by(as_of),
     "source": lambda as_of: Source.objects.known_by(as_of),
 }
-# Addresses in one map, both languages counted: each comes with those of its other languages.
-ADDRESSES_A_MAP = 10_000
+# Addresses in one map, all languages counted: each comes with those of its other languages.
+ADDRESSES_A_MAP = 10_000 // len(settings.LANGUAGES) * len(settings.LANGUAGES)
 
 # Crawlers
 
@@ -130,7 +130,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @only_reads
 @fresh_for_a_minute
 def sitemap(request: HttpRequest, section: str) -> HttpResponse:
-    """Give one map: the addresses of all pages of a kind, in both languages. Three queries."""
+    """Give one map: the addresses of all pages of a kind, in every language. Three queries."""
     return _without_day(sitemap_views.sitemap(request, _maps(), section))
 
 
