@@ -30,6 +30,10 @@ ENTITY = re.compile(r"(&[#\w]+;)")
 # What is code whatever the language: a word with Latin letters (an address, a document's symbol), a date as
 # it is typed.
 CODE = re.compile(r"(\S*[A-Za-z]\S*|\d{4}-\d\d(?:-\d\d)?(?:/[\d.-]+)?)")
+# A run of its own within a text, as charts set off names and dates (Unicode's isolates); and the letters that
+# tell a run in Latin script, which is another language's, from one in the reader's.
+RUN = re.compile("([\u2066-\u2068][^\u2066-\u2069]*\u2069)")
+LATIN, OWN_SCRIPT = re.compile("[A-Za-z]"), re.compile("[\u0600-\u06ff]")
 # What is between digits or after them has signs of its own, too.
 SIGNS = (
     (re.compile(r"(?<=\d),(?=\d{3})"), "٬"),
@@ -109,18 +113,21 @@ def _transcription(language: str, months: str, own: str) -> Transcribe:
         if pairs:
             text = pairs.sub(lambda found: wanted[found[0]], text)
         if digits and any(letter.isdigit() for letter in text):
-            parts = CODE.split(text)
-            parts[::2] = (_in_digits(part, digits) for part in parts[::2])
-            text = "".join(parts)
+            text = "".join(_in_digits(run, digits) for run in RUN.split(text))
         return text
 
     return transcribe
 
 
-def _in_digits(text: str, digits: dict[int, str]) -> str:
-    for sign, own in SIGNS:
-        text = sign.sub(own, text)
-    return text.translate(digits)
+def _in_digits(run: str, digits: dict[int, str]) -> str:
+    if LATIN.search(run) and not OWN_SCRIPT.search(run):
+        return run
+    parts = CODE.split(run)
+    for place in range(0, len(parts), 2):
+        for sign, own in SIGNS:
+            parts[place] = sign.sub(own, parts[place])
+        parts[place] = parts[place].translate(digits)
+    return "".join(parts)
 
 
 def drawn(svg: str) -> str:

@@ -58,6 +58,7 @@ class WordsTestCase(SimpleTestCase):
             '<span lang="ru" title="2018">2018</span>',
             "<p>S/2018/983 2018-11-29 &#1632; UTC+3</p>",
             '<svg><path d="M12 3.2A8.8 8.8 0 0 1"/></svg>',
+            "<svg><text>Geneva, June 2018</text></svg>",
         ]:
             with self.subTest(text):
                 self.assertEqual(written(text, digits="arabic-indic"), text)
@@ -66,6 +67,11 @@ class WordsTestCase(SimpleTestCase):
         page = '<div><bdi lang="en">8 <bdi>9</bdi> 10</bdi> 11</div><svg><use href="#1"/></svg>12'
         wanted = page.replace(" 11<", " ١١<").replace(">12", ">١٢")
         self.assertEqual(written(page, digits="arabic-indic"), wanted)
+
+    def test_a_name_in_latin_letters_keeps_its_digits_beside_a_date_that_is_written_as_asked(self):
+        hover = "<text>\u2068Detainee group 2\u2069: \u206814 مارس 2018\u2069، 3</text>"
+        wanted = "<text>\u2068Detainee group 2\u2069: \u2068١٤ مارس ٢٠١٨\u2069، ٣</text>"
+        self.assertEqual(written(hover, digits="arabic-indic"), wanted)
 
     def test_what_is_spoken_is_written_as_what_is_seen(self):
         page = '<svg aria-label="الجولة 11"><title>الجولة 11</title></svg>'
