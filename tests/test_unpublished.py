@@ -76,10 +76,11 @@ LANGUAGES = settings.RECORD_LANGUAGES
 HIDDEN = [State.DRAFT, State.REVIEW]
 # Earlier days on which the pages are read: when most of the drafts would have happened, and after.
 DAYS = ["2018-03-05", "2018-10-01"]
-# What says nothing that is not seen elsewhere: pictures are drawn from the SVG, citations name the page, and
-# addresses within the builder are those of charts. Of each route so many are opened.
-SEEN_ELSEWHERE = (".png", "cite=", "embed/?", "oembed?")
-MOST_SKIMMED = 6
+# What says nothing that is not seen elsewhere: pictures are drawn from the SVG, citations name the page,
+# addresses within the builder are those of charts, and other months and digits say the same. Of each route so
+# many are opened.
+SEEN_ELSEWHERE = (".png", "cite=", "embed/?", "oembed?", "months=", "digits=")
+MOST_SKIMMED = 2
 ENTRIES = [
     model
     for model in apps.get_app_config("talks").get_models()
