@@ -146,7 +146,8 @@ LANGUAGES = [
     ("fa", "فارسی"),
     ("kk", "Қазақша"),
 ]
-LOCALE_PATHS = [BASE_DIR / "talks" / "locale"]
+# Ours, and what Django's own catalogues lack.
+LOCALE_PATHS = [BASE_DIR / "talks" / "locale", BASE_DIR / "talks" / "locale_of_django"]
 RECORD_LANGUAGES = ["ar", "en"]
 # The one in which the record is shown to readers of the site's other languages.
 FALLBACK_RECORD_LANGUAGE = "en"
