@@ -35,5 +35,5 @@ bench: ## Measure search on 10,000 decisions on PostgreSQL
 
 clean: ## Remove what was made, except the database and the secret key
 	@rm -rf .venv .ruff_cache var/vendor var/static var/static.stamp
-	@find talks/locale -name '*.mo' -delete
+	@find talks/locale talks/locale_of_django -name '*.mo' -delete
 	@find talks tests -name __pycache__ -prune -exec rm -rf {} +

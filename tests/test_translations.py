@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,15 @@ import polib
 from django.conf import settings
 from django.test import SimpleTestCase
 
-CATALOGUE = Path("talks", "locale", "ar", "LC_MESSAGES", "django.po")
+# So many forms of a counted entry each language has; English is that of the sources.
+FORMS = {"ar": 6, "ru": 4, "tr": 2, "fa": 2, "kk": 2}
+
+# What is put into an entry, and tags.
+NAMED = re.compile(r"%\(\w+\)[sd]|%s|\{\w*\}|</?\w+[^>]*>")
+
+
+def path_of(code: str) -> Path:
+    return Path("talks", "locale", code, "LC_MESSAGES", "django.po")
 
 
 def messages(catalogue: polib.POFile) -> set[tuple[str | None, str, str]]:
@@ -18,30 +27,45 @@ def messages(catalogue: polib.POFile) -> set[tuple[str | None, str, str]]:
 
 
 class TranslationsTestCase(SimpleTestCase):
-    """Every word of the interface is in the Arabic catalogue, and nothing else is."""
+    """Every word of the interface is in the catalogue of each language, and nothing else is."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.catalogue = polib.pofile((settings.BASE_DIR / CATALOGUE).read_text("utf-8"))
+        cls.catalogues = {
+            code: polib.pofile((settings.BASE_DIR / path_of(code)).read_text("utf-8"))
+            for code, _name in settings.LANGUAGES
+            if code != "en"
+        }
 
     def test_no_entry_is_empty_fuzzy_or_obsolete(self):
-        for kind, entries in {
-            "empty": self.catalogue.untranslated_entries(),
-            "fuzzy": self.catalogue.fuzzy_entries(),
-            "obsolete": self.catalogue.obsolete_entries(),
-        }.items():
-            with self.subTest(kind):
-                self.assertEqual([entry.msgid for entry in entries], [])
+        for code, catalogue in self.catalogues.items():
+            for kind, entries in {
+                "empty": catalogue.untranslated_entries(),
+                "fuzzy": catalogue.fuzzy_entries(),
+                "obsolete": catalogue.obsolete_entries(),
+            }.items():
+                with self.subTest(kind, language=code):
+                    self.assertEqual([entry.msgid for entry in entries], [])
 
-    def test_counted_entries_have_the_six_forms_of_arabic(self):
-        self.assertIn("nplurals=6", self.catalogue.metadata["Plural-Forms"])
-        for entry in self.catalogue:
-            if entry.msgid_plural:
-                with self.subTest(entry=entry.msgid):
-                    self.assertEqual(set(entry.msgstr_plural), set(range(6)))
+    def test_counted_entries_have_all_forms_of_their_language(self):
+        for code, catalogue in self.catalogues.items():
+            self.assertIn(f"nplurals={FORMS[code]}", catalogue.metadata["Plural-Forms"])
+            for entry in catalogue:
+                if entry.msgid_plural:
+                    with self.subTest(language=code, entry=entry.msgid):
+                        self.assertEqual(set(entry.msgstr_plural), set(range(FORMS[code])))
 
-    def test_it_is_up_to_date_with_the_sources(self):
+    def test_a_translation_names_what_its_entry_names_and_has_its_tags(self):
+        for code, catalogue in self.catalogues.items():
+            for entry in catalogue:
+                wanted = NAMED.findall(entry.msgid_plural or entry.msgid)
+                # A form for one or two may leave the number out.
+                said = entry.msgstr_plural[FORMS[code] - 1] if entry.msgid_plural else entry.msgstr
+                with self.subTest(language=code, entry=entry.msgid):
+                    self.assertEqual(set(NAMED.findall(said)), set(wanted))
+
+    def test_each_is_up_to_date_with_the_sources(self):
         with tempfile.TemporaryDirectory() as folder:
             for name in ("talks", "templates"):
                 shutil.copytree(
@@ -56,10 +80,10 @@ class TranslationsTestCase(SimpleTestCase):
                 env={**os.environ, "VAR_DIR": folder},
                 check=True,
             )
-            fresh = polib.pofile(str(Path(folder, CATALOGUE)))
-
-        have, need = messages(self.catalogue), messages(fresh)
-        self.assertEqual(
-            sorted(map(str, need - have)), [], "the catalogue lacks these: manage.py makemessages"
-        )
-        self.assertEqual(sorted(map(str, have - need)), [], "no source uses these: manage.py makemessages")
+            need = messages(polib.pofile(str(Path(folder, path_of("ar")))))
+        for code, catalogue in self.catalogues.items():
+            have = messages(catalogue)
+            with self.subTest(language=code):
+                lacking, unused = sorted(map(str, need - have)), sorted(map(str, have - need))
+                self.assertEqual(lacking, [], "the catalogue lacks these: manage.py makemessages")
+                self.assertEqual(unused, [], "no source uses these: manage.py makemessages")
