@@ -17,6 +17,7 @@ from talks.views import (
     feeds,
     meetings,
     oembed,
+    offline,
     parties,
     pictures,
     search,
@@ -33,6 +34,7 @@ handler404 = site.not_found
 urlpatterns = [
     path("", dashboard.choose_language),
     path("robots.txt", site.robots),
+    path("service-worker.js", offline.service_worker, name="service-worker"),
     path("oembed", oembed.oembed, name="oembed"),
     path("sitemap.xml", site.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", site.sitemap, name="sitemap-section"),
@@ -87,6 +89,7 @@ urlpatterns += i18n_patterns(
     path("search/", search.search, name="search"),
     path("changes/", changes.changes, name="changes"),
     path("changes.atom", changes.changes_feed, name="changes-feed"),
+    path("offline/", offline.offline, name="offline"),
     # /<language>/charts/
     path("charts/<slug:name>.svg", pictures.chart_svg, name="chart-svg"),
     path("charts/<slug:name>.png", pictures.chart_png, name="chart-png"),

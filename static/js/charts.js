@@ -97,7 +97,8 @@
     return plotlyLoading;
   }
 
-  async function explore(box) {
+  // What was lost is not asked for again with each move of the pointer, but by the button.
+  async function explore(box, { isWanted = true } = {}) {
     if (!box || box.dataset.state) return;
     asked.add(idOf(box));
     box.dataset.state = "loading";
@@ -107,9 +108,10 @@
       box.dataset.state = "explored";
     } catch (error) {
       // The server's drawing stays; a button offers to try again.
-      delete box.dataset.state;
+      box.dataset.state = "lost";
       asked.delete(idOf(box));
       console.warn(error);
+      if (isWanted) box.dispatchEvent(new Event("astana:lost", { bubbles: true }));
     }
     offerToExplore();
   }
@@ -212,7 +214,10 @@
     if (!button) return;
     const box = drawingOf(chartOf(button));
     if (button.dataset.zoom) zoom(box, button.dataset.zoom);
-    else explore(box);
+    else {
+      if (box.dataset.state === "lost") delete box.dataset.state;
+      explore(box);
+    }
   });
 
   // What is focused in the SVG beneath shows its hover text in Plotly's drawing
@@ -267,7 +272,7 @@
       rove(svg, svg.querySelector("a[tabindex='0']") || svg.querySelector("a.selected") || svg.querySelector("a"));
     }
     offerToExplore();
-    drawings().filter((box) => isShown(box) && idOf(box) && asked.has(idOf(box))).forEach(explore);
+    drawings().filter((box) => isShown(box) && idOf(box) && asked.has(idOf(box))).forEach((box) => explore(box));
   }
 
   for (const reach of ["pointerover", "touchstart", "focusin"]) {
@@ -283,7 +288,9 @@
     start();
     const whenIdle = window.requestIdleCallback || ((act) => setTimeout(act, 500));
     addEventListener("load", () => whenIdle(() => {
-      if (lineAndScreenAllow()) drawings().filter((box) => "eager" in box.dataset && isShown(box)).forEach(explore);
+      if (lineAndScreenAllow()) drawings().filter((box) => "eager" in box.dataset && isShown(box)).forEach((box) => {
+        explore(box, { isWanted: false });
+      });
     }));
   });
   // Where htmx replaces parts of the page
