@@ -225,22 +225,8 @@ def _plain(text: str) -> str:
 
 def _fetch_bundle(wanted: str, say: Say) -> tuple[bytes, bytes]:
     """Fetch the basic bundle and its licence from npm."""
-    if not shutil.which("npm"):
-        raise NotReady("npm is not installed")
     say(f"Plotly: fetching plotly.js {wanted} with npm.")
-    with tempfile.TemporaryDirectory() as folder:
-        command = ["npm", "pack", f"{PLOTLY_PACKAGE}@{wanted}", "--silent", "--ignore-scripts"]
-        patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000"]
-        try:
-            subprocess.run(
-                [*command, *patience], cwd=folder, check=True, capture_output=True, timeout=NPM_SECONDS
-            )
-            [archive] = Path(folder).glob("*.tgz")
-            with tarfile.open(archive) as files:
-                code = files.extractfile("package/plotly-basic.min.js").read()
-                licence = files.extractfile("package/LICENSE").read()
-        except (OSError, ValueError, KeyError, tarfile.TarError, subprocess.SubprocessError):
-            raise NotReady(f"npm could not fetch {PLOTLY_PACKAGE}") from None
+    code, licence = files_of_npm(PLOTLY_PACKAGE, wanted, "plotly-basic.min.js", "LICENSE")
     if plotlyjs_version(code.decode()) != wanted:
         raise NotReady(f"npm gave another {PLOTLY_PACKAGE} than {wanted}")
     return code, licence
@@ -251,3 +237,24 @@ def _packaged_bundle() -> tuple[bytes, bytes]:
     code = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     licences = [file for file in distribution("plotly").files if file.name.startswith("LICENSE")]
     return code.read_bytes(), licences[0].locate().read_bytes()
+
+
+# npm
+
+
+def files_of_npm(package: str, wanted: str, *names: str, seconds: int = NPM_SECONDS) -> list[bytes]:
+    """Fetch a version of a package with npm, and give what these files in it hold."""
+    if not shutil.which("npm"):
+        raise NotReady("npm is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["npm", "pack", f"{package}@{wanted}", "--silent", "--ignore-scripts"]
+        patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", f"--fetch-timeout={seconds * 333}"]
+        try:
+            subprocess.run(
+                [*command, *patience], cwd=folder, check=True, capture_output=True, timeout=seconds
+            )
+            [archive] = Path(folder).glob("*.tgz")
+            with tarfile.open(archive) as files:
+                return [files.extractfile(f"package/{name}").read() for name in names]
+        except (OSError, ValueError, KeyError, tarfile.TarError, subprocess.SubprocessError):
+            raise NotReady(f"npm could not fetch {package}") from None

@@ -195,7 +195,7 @@ class PlotlyTestCase(InFoldersOfItsOwn):
         with mock.patch.object(setting_up.shutil, "which", return_value=None):
             setting_up.prepare_plotly(self.said)
 
-        self.assertIn("npm is not installed", self.said[0])
+        self.assertIn("npm is not installed", self.said[-1])
         self.assertIn("MIT", (self.folder / "LICENSE").read_text())
         css = (self.folder / "plotly.css").read_text()
         self.assertIn("\n.js-plotly-plot .plotly .main-svg{position:absolute;", css)

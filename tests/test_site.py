@@ -69,7 +69,11 @@ class MapsTestCase(PageTestCase):
     def test_a_page_stands_there_in_each_language_with_the_others(self):
         self.assertEqual(
             self.locations("round"),
-            [f"/{code}/rounds/astana-{number}/" for number in (12, 4, 9) for code, _name in settings.LANGUAGES],
+            [
+                f"/{code}/rounds/astana-{number}/"
+                for number in (12, 4, 9)
+                for code, _name in settings.LANGUAGES
+            ],
         )
         for url in self.xml("/sitemap-round.xml").iterfind("url", NAMESPACES):
             links = {link.get("hreflang"): link.get("href") for link in url.iterfind("x:link", NAMESPACES)}

@@ -5,6 +5,7 @@
   "use strict";
 
   const page = document.documentElement;
+  const { worker } = document.currentScript.dataset; // its address; previews have none
   const box = (id) => document.getElementById(id);
   const canKeep = "serviceWorker" in navigator && "caches" in window;
   let again = null; // what the reader wanted
@@ -84,7 +85,7 @@
 
   async function startKeeping() {
     const wasKeeping = Boolean(navigator.serviceWorker.controller);
-    await navigator.serviceWorker.register(page.dataset.worker);
+    await navigator.serviceWorker.register(worker);
     const { active } = await navigator.serviceWorker.ready;
     if (wasKeeping) return;
     const loaded = performance.getEntriesByType("resource").map((one) => one.name);
@@ -92,6 +93,7 @@
   }
 
   async function stopKeeping() {
+    if (navigator.serviceWorker.controller) navigator.serviceWorker.controller.postMessage({ stop: true });
     const workers = await navigator.serviceWorker.getRegistrations();
     await Promise.all(workers.map((worker) => worker.unregister()));
     const names = await caches.keys();
@@ -148,7 +150,7 @@
   sayCopy(page.dataset.kept);
   if (canKeep) {
     listKept();
-    const isOwnPage = page.dataset.worker && window.top === window;
+    const isOwnPage = worker && window.top === window;
     if (isOwnPage && wantsKept()) addEventListener("load", () => startKeeping().catch(() => {}));
   }
 })();

@@ -39,8 +39,10 @@ self.addEventListener("fetch", (event) => {
   else if (isPage(url)) event.respondWith(lineFirst(event, PAGES));
 });
 
-// The first page was there before the worker: it says what it has loaded.
+// The first page was there before the worker: it says what it has loaded. And a reader may want nothing kept.
+let isWanted = true;
 self.addEventListener("message", (event) => {
+  if (event.data && event.data.stop) isWanted = false;
   if (event.data && event.data.keep) event.waitUntil(Promise.all(event.data.keep.map(fetchToKeep)));
 });
 
@@ -86,7 +88,7 @@ async function kept(cache, request) {
 
 async function keep(name, request, response) {
   const rule = response.headers.get("Cache-Control") || "";
-  if (response.status !== 200 || response.type !== "basic" || /private|no-store/.test(rule)) return;
+  if (!isWanted || response.status !== 200 || response.type !== "basic" || /private|no-store/.test(rule)) return;
   try {
     const cache = await caches.open(name);
     await cache.put(request, response);
@@ -98,10 +100,13 @@ async function keep(name, request, response) {
 
 const offlineAddress = (url) => `${ROOT}${within(url).slice(0, 2)}/offline/`;
 
+// Once in the life of a worker, so that it is not older than the pages around it.
+const fresh = new Set();
 async function keepOfflinePage(url) {
   const address = offlineAddress(url);
-  const cache = await caches.open(FILES);
-  if (!(await cache.match(address))) await cache.add(address);
+  if (fresh.has(address)) return;
+  fresh.add(address);
+  await (await caches.open(FILES)).add(address).catch(() => fresh.delete(address));
 }
 
 async function offlinePage(request) {

@@ -53,6 +53,8 @@ CHROMIUM_OPTIONS = [
     f"--disable-features={FEATURES_OFF}",
 ]
 SECONDS_TO_WAIT = 10
+# What Playwright says where a reader's browser is to keep no pages.
+BLOCKED = "Service Worker registration blocked"
 PHONE, TABLET, DESK = 360, 768, 1280
 
 # What is on the page, in the reader's words: to compare one state of it with another.
@@ -63,7 +65,7 @@ STATE = """() => {
     language: document.documentElement.lang,
     other_language: document.querySelector("#languages a").getAttribute("href").replace(/\\?$/, ""),
     controls: [...new FormData(document.getElementById("filters"))].filter(([, value]) => value),
-    alerts: words("[role=alert]"),
+    alerts: words("[role=alert]:not([hidden])"),
     count: words("#count")[0],
     list: words("#decisions h2")[0],
     rows: words("#decisions tbody th"),
@@ -114,6 +116,7 @@ class Reader:
 
     def __init__(self, context: BrowserContext, site: str, runs_scripts: bool) -> None:
         self.runs_scripts = runs_scripts
+        self.keeps_pages = False
         self.context = context
         self.site = site
         self.requests: list[Request] = []
@@ -138,7 +141,8 @@ class Reader:
             self.offences.append(f"set a cookie: {response.url}")
 
     def _note_message(self, message) -> None:
-        is_expected = self.expected_failures and re.search(self.expected_failures, message.text)
+        expected = f"{self.expected_failures}|{BLOCKED}" if self.expected_failures else BLOCKED
+        is_expected = re.search(expected, message.text)
         if message.type in {"error", "warning"} and not is_expected:
             self.offences.append(f"console: {message.text} ({message.location.get('url')})")
 
@@ -154,7 +158,7 @@ class Reader:
 
     def all_offences(self) -> list[str]:
         """Give what pages did that no page may do, now that all is over."""
-        if self.page.url != "about:blank" and self.runs_scripts:
+        if self.page.url != "about:blank" and self.runs_scripts and not self.keeps_pages:
             self.offences += [f"kept in the browser: {kept}" for kept in self.page.evaluate("kept()")]
         self.offences += [f"cookie: {cookie['name']}" for cookie in self.context.cookies()]
         return self.offences
@@ -272,15 +276,29 @@ class BrowserTestCase(LiveServerTestCase):
     def _fixture_teardown(self):
         """Keep the record from test to test."""
 
-    def reader(self, *, width: int = DESK, height: int = 900, saves_data: bool = False, **options) -> Reader:
+    def reader(
+        self,
+        *,
+        width: int = DESK,
+        height: int = 900,
+        saves_data: bool = False,
+        keeps_pages: bool = False,
+        **options,
+    ) -> Reader:
         """Give a new reader, whose pages are found to have done no harm when the test ends.
 
-        To one who saves data Plotly does not come by itself.
+        To one who saves data Plotly does not come by itself. One who `keeps_pages` has a service worker, and
+        what it kept is no harm; to others every request is the page's own.
         """
-        options = {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce"} | options
+        options = {
+            "viewport": {"width": width, "height": height},
+            "reduced_motion": "reduce",
+            "service_workers": "allow" if keeps_pages else "block",
+        } | options
         context = self.browser.new_context(**options)
         self.addCleanup(context.close)
         reader = Reader(context, self.live_server_url, options.get("java_script_enabled", True))
+        reader.keeps_pages = keeps_pages
         self.addCleanup(lambda: self.assertEqual(reader.all_offences(), []))
         if saves_data:
             chromium = context.new_cdp_session(reader.page)
