@@ -317,11 +317,6 @@ class DecisionListForm(DecisionsForm):
             ),
         }
 
-    def is_used(self) -> bool:
-        """Tell whether a filter is set that stands in the form itself."""
-        beside = (*self.FACETS, *self.PLACE, "page")
-        return any(self.cleaned_data.get(name) for name in self.fields if name not in beside)
-
     def beside(self) -> list[tuple[str, str]]:
         """Give what is chosen beside the list, and the day, as names and values for the form to carry on."""
         chosen = ((name, self.cleaned_data.get(name) or []) for name in self.FACETS)

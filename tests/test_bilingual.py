@@ -36,8 +36,8 @@ class LanguageShownTestCase(SimpleTestCase):
         self.assertShown(self.both, "ar-sy", "ar")
         self.assertShown(self.both, "en-gb", "en")
 
-    def test_a_reader_of_another_language_gets_the_first_of_the_record(self):
-        self.assertShown(self.both, "fr", "ar")
+    def test_a_reader_of_another_language_gets_english_where_there_is_any(self):
+        self.assertShown(self.both, "fr", "en")
         self.assertShown(self.english_only, "fr", "en")
 
     def test_it_is_arabic_where_no_language_is_set(self):

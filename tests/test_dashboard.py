@@ -149,10 +149,10 @@ class DashboardTestCase(PageTestCase):
             "/ar/?kind=nonsense&q=zzz",
         ):
             page = self.read(address, status=400 if "nonsense" in address else 200)
-            # Names of publishers and the other language's own name stand as they are; citations are code.
+            # Names of publishers and of languages stand as they are; citations and addresses are code.
             for apart in (
-                r'<details class="cite".*?</details>',
-                r'<cite>.*?</cite>|<script.*?</script>|<a [^>]*lang="en".*?</a>',
+                r'<details class="cite".*?</details>|<bdi class="address".*?</bdi>',
+                r'<cite>.*?</cite>|<script.*?</script>|<a [^>]*lang="\w+".*?</a>',
             ):
                 page.html = re.sub(apart, "", page.html, flags=re.S)
             html = page.html
@@ -330,6 +330,7 @@ class DashboardTestCase(PageTestCase):
                         "img-src": "'self' data:",
                         "font-src": "'self'",
                         "connect-src": "'self'",
+                        "worker-src": "'self'",
                         "form-action": "'self'",
                         "base-uri": "'none'",
                         "frame-ancestors": "'none'",

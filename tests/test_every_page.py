@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.test import override_settings
 
 from talks.models import Decision, FollowUp, Round, Statement
@@ -82,8 +83,7 @@ class EveryPageTestCase(PageTestCase):
                     if "hreflang" in link
                 },
                 {
-                    "ar": f"http://testserver/ar{path[3:]}",
-                    "en": f"http://testserver/en{path[3:]}",
+                    **{code: f"http://testserver/{code}{path[3:]}" for code, _name in settings.LANGUAGES},
                     "x-default": f"http://testserver/ar{path[3:]}",
                 },
             )

@@ -57,8 +57,8 @@ class MapsTestCase(PageTestCase):
                     self.assertEqual(self.client.get(location.text).status_code, 200)
 
     def test_every_page_without_a_name_in_its_address_is_in_the_map(self):
-        # A search has no page of its own; data and feeds are no pages.
-        left_out = {"search", "changes-feed", "timeline-figure", "matrix-figure", "sitemap", "oembed", "api"}
+        # A search has no page of its own, nor what is not kept; data and feeds are no pages.
+        left_out = {"search", "offline", "service-worker", "changes-feed", "timeline-figure", "matrix-figure", "sitemap", "oembed", "api"}
         names = {
             pattern.name
             for pattern in readers_patterns()

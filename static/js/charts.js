@@ -1,6 +1,6 @@
-// Charts in the browser, on every page that has one. The server's SVG is complete without this; here arrow
-// keys move between its marks as the reader sees them, and Plotly takes its place once the reader reaches for
-// it: the pointer, a finger or the focus. A drawing says where its figure is:
+// Charts in the browser, on every page that has one. The server's SVG is complete without this; here Plotly takes
+// its place once the reader reaches for it: the pointer, a finger or the focus. The focus stays in the links of the
+// SVG beneath (see marks.js). A drawing says where its figure is:
 //
 //   <div class="drawing" data-figure="address" data-width="1104" data-plotly="address of the script">…svg…</div>
 //
@@ -29,57 +29,8 @@
   const idOf = (box) => (chartOf(box) ? chartOf(box).id : "");
   const drawingOf = (chart) => [...chart.querySelectorAll(".drawing[data-figure]")].find(isShown);
   const isDark = matchMedia("(prefers-color-scheme: dark)");
-  const theme = () => (isDark.matches ? "dark" : "light");
-
-  // Arrow keys: left and right as the reader sees them, whichever way time runs
-
-  const marksOf = (svg) => [...svg.querySelectorAll("a")];
-
-  function middle(link) {
-    const mark = link.querySelector(".disc, .shape, .bar, .slip-window, use") || link;
-    const box = mark.getBoundingClientRect();
-    return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
-  }
-
-  function nearest(svg, from, key) {
-    const here = middle(from);
-    const sideways = key === "ArrowLeft" || key === "ArrowRight";
-    const sign = key === "ArrowLeft" || key === "ArrowUp" ? -1 : 1;
-    let best = null;
-    for (const link of marksOf(svg)) {
-      if (link === from) continue;
-      const there = middle(link);
-      const ahead = sign * (sideways ? there.x - here.x : there.y - here.y);
-      const aside = Math.abs(sideways ? there.y - here.y : there.x - here.x);
-      // Sideways stays in its row; up and down go to the nearest row, and there to the nearest mark.
-      if (ahead < 1 || (sideways && aside > 6)) continue;
-      const cost = sideways ? ahead : ahead * 3 + aside;
-      if (!best || cost < best.cost) best = { link, cost };
-    }
-    return best && best.link;
-  }
-
-  // A chart is one stop of the tab key: at the mark where the reader was.
-  function rove(svg, link) {
-    for (const other of marksOf(svg)) other.setAttribute("tabindex", other === link ? "0" : "-1");
-  }
-
-  const linkAt = (event) => event.target.closest && event.target.closest(".drawing > svg a");
-
-  document.addEventListener("keydown", (event) => {
-    const link = linkAt(event);
-    if (!link || event.ctrlKey || event.metaKey || event.altKey) return;
-    const svg = link.ownerSVGElement;
-    let next = null;
-    if (event.key.startsWith("Arrow")) next = nearest(svg, link, event.key);
-    else if (event.key === "Home") next = marksOf(svg)[0];
-    else if (event.key === "End") next = marksOf(svg).at(-1);
-    else return;
-    event.preventDefault();
-    if (!next) return;
-    rove(svg, next);
-    next.focus();
-  });
+  // What the reader chose for this site, else what their system has
+  const theme = () => document.documentElement.dataset.theme || (isDark.matches ? "dark" : "light");
 
   // Plotly
 
@@ -150,13 +101,20 @@
     box.classList.add("explored");
     plot.on("plotly_relayout", () => {
       if (canZoom) zooms.set(idOf(box), { whole: plot.whole, range: plot.layout.xaxis.range.slice() });
+      unring(box);
+      if (focusedIn(box)) tell(focusedIn(box));
     });
-    plot.on("plotly_hover", () => plot.classList.add("over-mark"));
+    plot.on("plotly_hover", ({ points }) => {
+      plot.classList.add("over-mark");
+      const link = focusedIn(box);
+      if (link && points[0].customdata === link.dataset.key) ring(plot, points[0].bbox);
+    });
     plot.on("plotly_unhover", () => plot.classList.remove("over-mark"));
     plot.on("plotly_click", ({ points, event }) => {
       const link = box.querySelector(`svg a[data-key="${CSS.escape(points[0].customdata)}"]`);
       if (link) follow(link, event || {});
     });
+    if (focusedIn(box)) tell(focusedIn(box));
   }
 
   function inOurWords() {
@@ -181,7 +139,7 @@
     plot.style.transform = `translate(${e - left}px, ${f - top}px) scale(${a})`;
   }
 
-  // The server's drawing follows the theme of the reader's system; Plotly's is drawn anew.
+  // The server's drawing follows the theme by its style sheet; Plotly's is drawn anew.
   function drawAnew(box) {
     const plot = box.querySelector(".plot");
     window.Plotly.purge(plot);
@@ -191,9 +149,14 @@
     if (isShown(box)) explore(box);
   }
 
-  isDark.addEventListener("change", () => {
+  let drawnFor = theme();
+  function followTheme() {
+    if (drawnFor === theme()) return;
+    drawnFor = theme();
     drawings().filter((box) => box.dataset.state === "explored").forEach(drawAnew);
-  });
+  }
+  isDark.addEventListener("change", followTheme);
+  new MutationObserver(followTheme).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
   // Nearer, further, everything
 
@@ -220,7 +183,22 @@
     }
   });
 
-  // What is focused in the SVG beneath shows its hover text in Plotly's drawing
+  // What is focused in the SVG beneath has its ring and its hover text in Plotly's drawing
+
+  const focusedIn = (box) => document.activeElement && document.activeElement.closest(".drawing > svg a") &&
+    box.contains(document.activeElement) ? document.activeElement : null;
+
+  function unring(box) {
+    box.querySelectorAll(".ring").forEach((ring) => ring.remove());
+  }
+
+  function ring(plot, { x0, x1, y0, y1 }) {
+    unring(plot);
+    const ring = document.createElement("div");
+    ring.className = "ring";
+    Object.assign(ring.style, { left: `${x0}px`, top: `${y0}px`, width: `${x1 - x0}px`, height: `${y1 - y0}px` });
+    plot.append(ring);
+  }
 
   function pointOf(plot, key) {
     let found = null;
@@ -237,19 +215,36 @@
     if ((at - from) * (at - to) > 0) await show(plot, [from, to].map((end) => moment(end + at - (from + to) / 2)));
   }
 
-  document.addEventListener("focusin", async (event) => {
-    const link = linkAt(event);
-    if (!link) return;
-    rove(link.ownerSVGElement, link);
+  async function tell(link) {
     const box = link.closest(".drawing");
     const plot = box.querySelector(".plot");
-    const point = plot && box.dataset.state === "explored" && pointOf(plot, link.dataset.key);
+    const point = plot && box.classList.contains("explored") && pointOf(plot, link.dataset.key);
     if (!point) return;
     const { base, x, xaxis = "x", yaxis = "y" } = plot.data[point.curveNumber];
     if (xaxis === "x" && plot.layout.xaxis.type === "date") {
       await bringIntoView(plot, time((base || x)[point.pointNumber]));
     }
     window.Plotly.Fx.hover(plot, [point], xaxis + yaxis);
+  }
+
+  function hush(box) {
+    const plot = box.querySelector(".plot");
+    if (plot && box.classList.contains("explored")) window.Plotly.Fx.unhover(plot);
+  }
+
+  const linkAt = (event) => event.target.closest && event.target.closest(".drawing > svg a");
+
+  document.addEventListener("focusin", (event) => {
+    if (linkAt(event)) tell(linkAt(event));
+  });
+  document.addEventListener("focusout", (event) => {
+    const box = linkAt(event) && linkAt(event).closest(".drawing");
+    if (!box) return;
+    unring(box);
+    hush(box);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") drawings().forEach(hush);
   });
 
   // When
@@ -268,9 +263,6 @@
   }
 
   function start() {
-    for (const svg of document.querySelectorAll(".drawing > svg")) {
-      rove(svg, svg.querySelector("a[tabindex='0']") || svg.querySelector("a.selected") || svg.querySelector("a"));
-    }
     offerToExplore();
     drawings().filter((box) => isShown(box) && idOf(box) && asked.has(idOf(box))).forEach((box) => explore(box));
   }

@@ -74,9 +74,10 @@
     if (!said) return;
     said.hidden = !day;
     if (!day) return;
-    const time = said.querySelector("time");
+    const time = document.createElement("time");
     time.dateTime = new Date(day).toISOString();
     time.textContent = words().format(new Date(day));
+    said.querySelector("[data-moment]").replaceChildren(time);
   }
 
   const wantsKept = () => {

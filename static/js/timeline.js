@@ -9,7 +9,8 @@
   function open(href) {
     const address = new URL(href, document.baseURI);
     const path = address.pathname + address.search + address.hash;
-    htmx.ajax("GET", path, { source: results(), target: "#results", swap: "outerHTML show:none", push: path });
+    const opened = htmx.ajax("GET", path, { source: results(), target: "#results", swap: "outerHTML show:none", push: path });
+    opened.catch(() => {}); // lines.js says what was lost
   }
 
   function reach(hash) {

@@ -84,6 +84,11 @@ class Line:
         return moment_in_words(self.at) if self.at else ""
 
     @property
+    def timestamp(self) -> str:
+        """Give the moment for machines, as exactly as HTML takes it; empty where none is known."""
+        return self.at.isoformat(timespec="seconds") if self.at else ""
+
+    @property
     def state_label(self) -> str:
         """Give its state in words; empty for what has none."""
         return str(State(self.state).label) if self.state else ""

@@ -14,6 +14,7 @@ from django.contrib.admin.widgets import (
 )
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -58,8 +59,14 @@ def both(name: str) -> tuple[str, ...]:
     return tuple(to_attribute(name, language) for language in settings.RECORD_LANGUAGES)
 
 
+NOTHING_CHOSEN = BLANK_CHOICE_DASH[0][1]
+
+
 class KnownRows:
-    """An autocomplete that asks the database only for chosen rows that it does not hold already."""
+    """An autocomplete that asks the database only for chosen rows that it does not hold already.
+
+    Where one row is chosen, the first option stands for none and has a label, as HTML asks.
+    """
 
     known: Iterable[models.Model] = ()
 
@@ -68,10 +75,12 @@ class KnownRows:
         value = [chosen for chosen in value if is_key(chosen)]
         rows = [row for row in self.known if str(row.pk) in value]
         if len(rows) < len(value):
-            return super().optgroups(name, value, attr)
-        choices = [(row.pk, self.choices.field.label_from_instance(row), True) for row in rows]
-        if not self.is_required and not self.allow_multiple_selected:
-            choices.insert(0, ("", "", False))
+            [(_none, options, _place)] = super().optgroups(name, value, attr)
+            choices = [(option["value"], option["label"], True) for option in options if option["value"]]
+        else:
+            choices = [(row.pk, self.choices.field.label_from_instance(row), True) for row in rows]
+        if not self.allow_multiple_selected:
+            choices.insert(0, ("", NOTHING_CHOSEN, False))
         return [(None, [self.create_option(name, *choice, at) for at, choice in enumerate(choices)], 0)]
 
 

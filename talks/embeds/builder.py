@@ -145,6 +145,10 @@ class EmbedBuilder(RecordPage):
         """Give the language that the chart is to have: that of the page where none is asked for."""
         return self.form.cleaned_data.get("language") or get_language()
 
+    def count_set(self) -> int:
+        """Give how many options of the chart are asked for."""
+        return sum(bool(self.asked.get(name)) for name in self.form.fields if name not in OWN)
+
     def options(self) -> Iterator[Option]:
         """Yield the options of the chart, in the order in which the form has them."""
         for field in self.form:

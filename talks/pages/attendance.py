@@ -115,6 +115,10 @@ class Attendance:
             is_right_to_left=get_language_bidi(),
         )
 
+    def as_table(self) -> list[tuple[Round, str]]:
+        """Give the rounds that the strip shows, each with what it says of it."""
+        return [(meeting, self._state(meeting)[1]) for meeting in self.rounds[-MOST_SEATS:]]
+
     def _seat(self, meeting: Round, page: RecordPage) -> Seat:
         state, words = self._state(meeting)
         date = format_date(meeting.precise_date, get_language())

@@ -43,6 +43,7 @@ def draw(layout: Layout, *, name: str) -> str:
         language=timeline.language,
         is_right_to_left=timeline.is_right_to_left,
     )
+    svg.set("data-time", "rtl" if timeline.time_runs_left else "ltr")
     draw_scale(svg, layout.time_scale, is_right_to_left=timeline.is_right_to_left)
     for lane in layout.lanes:
         _draw_lane(svg, layout, lane)
