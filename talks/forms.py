@@ -1,17 +1,19 @@
 """What a reader may ask of a page in its address: a form, so that bad values are named in words."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from talks.bilingual import language_shown
 from talks.dates import DateError, PreciseDate
 from talks.models import AsOf, Decision, Difference, Event, GuarantorState, Round, Source, Status, Topic
+from talks.models.claims import Entry
 from talks.models.decisions import Criteria, TakenAt
 from talks.models.sources import language_name
 from talks.notation import present_notation
@@ -72,6 +74,28 @@ class SeveralChoicesField(forms.MultipleChoiceField):
 
     def to_python(self, value: Any) -> list[str]:
         return [choice for choice in super().to_python(value) if choice]
+
+
+class NamesSelect(forms.Select):
+    """A choice among names, each of which says in which language it is, where that is not the page's."""
+
+    def __init__(self, language_of: Callable[[str], str], **options: Any) -> None:
+        """Take what gives the language of the name that stands for a value."""
+        super().__init__(**options)
+        self.language_of = language_of
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **options)
+        language = self.language_of(str(value)) if value else get_language()
+        if language != get_language():
+            option["attrs"]["lang"] = language
+        return option
+
+
+def names_of_record(entries: Iterable[Entry], name: str) -> NamesSelect:
+    """Give a choice among entries of the record by their slugs, each under its text of this name."""
+    languages = {entry.slug: language_shown(entry, name) for entry in entries}
+    return NamesSelect(lambda slug: languages.get(slug, get_language()))
 
 
 def _choices(
@@ -217,7 +241,11 @@ class DecisionsForm(QueryForm):
         topics = [(topic.slug, topic.name) for topic in self.topics]
         self.fields |= {
             "topic": _choices(
-                _("All topics"), topics, _("“%(value)s” is no topic of the record."), label=_("Topic")
+                _("All topics"),
+                topics,
+                _("“%(value)s” is no topic of the record."),
+                label=_("Topic"),
+                widget=names_of_record(self.topics, "name"),
             ),
             "kind": _choices(
                 _("All kinds"),
@@ -304,6 +332,7 @@ class DecisionListForm(DecisionsForm):
                 [(meeting.slug, meeting.short_label) for meeting in rounds],
                 _("“%(value)s” is no round of the record."),
                 label=_("Round"),
+                widget=names_of_record(rounds, "short_label"),
             ),
             "sort": _choices(
                 _("newest first"),
@@ -352,6 +381,8 @@ class SourcesForm(QueryForm):
                 [(publisher, publisher) for publisher in publishers],
                 _("“%(value)s” is no publisher of the record."),
                 label=_("Publisher"),
+                # The record names publishers in Latin letters.
+                widget=NamesSelect(lambda _publisher: "en"),
             ),
             "language": _choices(
                 _("All languages"),

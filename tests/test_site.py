@@ -58,7 +58,17 @@ class MapsTestCase(PageTestCase):
 
     def test_every_page_without_a_name_in_its_address_is_in_the_map(self):
         # A search has no page of its own, nor what is not kept; data and feeds are no pages.
-        left_out = {"search", "offline", "service-worker", "changes-feed", "timeline-figure", "matrix-figure", "sitemap", "oembed", "api"}
+        left_out = {
+            "search",
+            "offline",
+            "service-worker",
+            "changes-feed",
+            "timeline-figure",
+            "matrix-figure",
+            "sitemap",
+            "oembed",
+            "api",
+        }
         names = {
             pattern.name
             for pattern in readers_patterns()

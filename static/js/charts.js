@@ -28,6 +28,7 @@
   const chartOf = (element) => element.closest(".chart");
   const idOf = (box) => (chartOf(box) ? chartOf(box).id : "");
   const drawingOf = (chart) => [...chart.querySelectorAll(".drawing[data-figure]")].find(isShown);
+  const MARK = ".hit, .disc, .shape, .bar, .slip-window, use"; // the shape of a link, beside its words
   const isDark = matchMedia("(prefers-color-scheme: dark)");
   // What the reader chose for this site, else what their system has
   const theme = () => document.documentElement.dataset.theme || (isDark.matches ? "dark" : "light");
@@ -101,14 +102,9 @@
     box.classList.add("explored");
     plot.on("plotly_relayout", () => {
       if (canZoom) zooms.set(idOf(box), { whole: plot.whole, range: plot.layout.xaxis.range.slice() });
-      unring(box);
-      if (focusedIn(box)) tell(focusedIn(box));
+      if (focusedIn(box)) ring(focusedIn(box));
     });
-    plot.on("plotly_hover", ({ points }) => {
-      plot.classList.add("over-mark");
-      const link = focusedIn(box);
-      if (link && points[0].customdata === link.dataset.key) ring(plot, points[0].bbox);
-    });
+    plot.on("plotly_hover", () => plot.classList.add("over-mark"));
     plot.on("plotly_unhover", () => plot.classList.remove("over-mark"));
     plot.on("plotly_click", ({ points, event }) => {
       const link = box.querySelector(`svg a[data-key="${CSS.escape(points[0].customdata)}"]`);
@@ -185,20 +181,8 @@
 
   // What is focused in the SVG beneath has its ring and its hover text in Plotly's drawing
 
-  const focusedIn = (box) => document.activeElement && document.activeElement.closest(".drawing > svg a") &&
-    box.contains(document.activeElement) ? document.activeElement : null;
-
-  function unring(box) {
-    box.querySelectorAll(".ring").forEach((ring) => ring.remove());
-  }
-
-  function ring(plot, { x0, x1, y0, y1 }) {
-    unring(plot);
-    const ring = document.createElement("div");
-    ring.className = "ring";
-    Object.assign(ring.style, { left: `${x0}px`, top: `${y0}px`, width: `${x1 - x0}px`, height: `${y1 - y0}px` });
-    plot.append(ring);
-  }
+  const linkAt = (event) => event.target.closest && event.target.closest(".drawing > svg a");
+  const focusedIn = (box) => [...box.querySelectorAll("svg a")].find((link) => link === document.activeElement);
 
   function pointOf(plot, key) {
     let found = null;
@@ -210,6 +194,8 @@
     return found;
   }
 
+  const hasDays = ({ xaxis = "x" }, { layout }) => xaxis === "x" && layout.xaxis.type === "date";
+
   async function bringIntoView(plot, at) {
     const [from, to] = plot.layout.xaxis.range.map(time);
     if ((at - from) * (at - to) > 0) await show(plot, [from, to].map((end) => moment(end + at - (from + to) / 2)));
@@ -220,29 +206,55 @@
     const plot = box.querySelector(".plot");
     const point = plot && box.classList.contains("explored") && pointOf(plot, link.dataset.key);
     if (!point) return;
-    const { base, x, xaxis = "x", yaxis = "y" } = plot.data[point.curveNumber];
-    if (xaxis === "x" && plot.layout.xaxis.type === "date") {
-      await bringIntoView(plot, time((base || x)[point.pointNumber]));
+    const trace = plot.data[point.curveNumber];
+    if (hasDays(trace, plot)) await bringIntoView(plot, time((trace.base || trace.x)[point.pointNumber]));
+    if (focusedIn(box) !== link) return; // the reader has gone on
+    window.Plotly.Fx.hover(plot, [point], (trace.xaxis || "x") + (trace.yaxis || "y"));
+    ring(link);
+  }
+
+  // As both drawings have the same places, the ring stands where the SVG has the mark, moved and stretched as the
+  // reader's zoom moves and stretches the days.
+  function ring(link) {
+    const plot = link.closest(".drawing").querySelector(".plot");
+    const trace = plot.data[pointOf(plot, link.dataset.key).curveNumber];
+    const { x, y, width, height } = (link.querySelector(MARK) || link).getBBox();
+    let [left, right] = [x, x + width];
+    if (hasDays(trace, plot)) {
+      const [start, end] = plot.layout.xaxis.domain.map((part) => part * plot.layout.width);
+      const [whole, shown] = [plot.whole, plot.layout.xaxis.range].map((range) => range.map(time));
+      const zoomed = (at) => {
+        const day = whole[0] + ((at - start) / (end - start)) * (whole[1] - whole[0]);
+        return start + ((day - shown[0]) / (shown[1] - shown[0])) * (end - start);
+      };
+      if (trace.type === "bar") [left, right] = [left, right].map((at) => Math.min(Math.max(zoomed(at), start), end));
+      else [left, right] = [-width / 2, width / 2].map((half) => zoomed(x + width / 2) + half);
     }
-    window.Plotly.Fx.hover(plot, [point], xaxis + yaxis);
+    unring(plot);
+    const around = document.createElement("div");
+    around.className = "focus-ring";
+    Object.assign(around.style, { left: `${left}px`, top: `${y}px`, width: `${right - left}px`, height: `${height}px` });
+    plot.append(around);
+  }
+
+  function unring(plot) {
+    plot.querySelectorAll(".focus-ring").forEach((ring) => ring.remove());
   }
 
   function hush(box) {
-    const plot = box.querySelector(".plot");
-    if (plot && box.classList.contains("explored")) window.Plotly.Fx.unhover(plot);
+    if (box.classList.contains("explored")) window.Plotly.Fx.unhover(box.querySelector(".plot"));
   }
-
-  const linkAt = (event) => event.target.closest && event.target.closest(".drawing > svg a");
 
   document.addEventListener("focusin", (event) => {
     if (linkAt(event)) tell(linkAt(event));
   });
   document.addEventListener("focusout", (event) => {
-    const box = linkAt(event) && linkAt(event).closest(".drawing");
+    const box = linkAt(event) && linkAt(event).closest(".drawing.explored");
     if (!box) return;
-    unring(box);
+    unring(box.querySelector(".plot"));
     hush(box);
   });
+  // What hovers, over the pointer's mark or the focused one, is sent away.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") drawings().forEach(hush);
   });

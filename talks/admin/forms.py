@@ -62,7 +62,24 @@ def both(name: str) -> tuple[str, ...]:
 NOTHING_CHOSEN = BLANK_CHOICE_DASH[0][1]
 
 
-class KnownRows:
+class OfRows:
+    """An autocomplete among rows, of which a source is named in its own language."""
+
+    def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict[str, Any]:
+        """Leave out the language, which is that of whoever asked for a form first: the page says its own."""
+        attributes = super().build_attrs(base_attrs, extra_attrs)
+        del attributes["lang"]
+        return attributes
+
+    def option(self, name: str, row: models.Model, label: str, is_chosen: bool, place: int) -> dict[str, Any]:
+        """Give the option that stands for a row."""
+        option = self.create_option(name, row.pk, label, is_chosen, place)
+        if isinstance(row, Source):
+            option["attrs"]["lang"] = row.language
+        return option
+
+
+class KnownRows(OfRows):
     """An autocomplete that asks the database only for chosen rows that it does not hold already.
 
     Where one row is chosen, the first option stands for none and has a label, as HTML asks.
@@ -75,13 +92,13 @@ class KnownRows:
         value = [chosen for chosen in value if is_key(chosen)]
         rows = [row for row in self.known if str(row.pk) in value]
         if len(rows) < len(value):
-            [(_none, options, _place)] = super().optgroups(name, value, attr)
-            choices = [(option["value"], option["label"], True) for option in options if option["value"]]
-        else:
-            choices = [(row.pk, self.choices.field.label_from_instance(row), True) for row in rows]
+            [(_none, found, _place)] = super().optgroups(name, value, attr)
+            rows = [option["value"].instance for option in found if option["value"]]
+        label = self.choices.field.label_from_instance
+        options = [self.option(name, row, label(row), True, at) for at, row in enumerate(rows, start=1)]
         if not self.allow_multiple_selected:
-            choices.insert(0, ("", NOTHING_CHOSEN, False))
-        return [(None, [self.create_option(name, *choice, at) for at, choice in enumerate(choices)], 0)]
+            options.insert(0, self.create_option(name, "", NOTHING_CHOSEN, False, 0))
+        return [(None, options, 0)]
 
 
 class RowSelect(KnownRows, AutocompleteSelect):

@@ -22,6 +22,11 @@ from markdown_it.token import Token
 FOLDER = settings.BASE_DIR / "docs"
 # How one guide names the other.
 OTHER_GUIDE = re.compile(r"editors\.([\w-]+)\.md")
+# The other language of a guide in each of the record's, and runs of its letters.
+OTHER_LETTERS = {
+    "ar": ("en", re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})*(?!;)")),
+    "en": ("ar", re.compile(r"[\u0621-\u06d3]+(?:[ /][\u0621-\u06d3]+)*")),
+}
 # What the guide calls by its address is a page of the desk, and a link there.
 PAGE_OF_THE_DESK = re.compile(r"/[\w-]+/admin/[\w/-]*")
 
@@ -71,7 +76,7 @@ def read_guide(file: Path, language: str) -> Guide:
     title, *headings = _headings(tokens)
     # The title is that of the page.
     below = tokens[next(at for at, token in enumerate(tokens) if token.type == "heading_close") + 1 :]
-    html = markdown.renderer.render(below, markdown.options, {})
+    html = markdown.renderer.render(below, markdown.options, {"language": language})
     # The parser escapes whatever HTML stands in the file.
     return Guide(language, title.text, headings, mark_safe(html))
 
@@ -87,6 +92,11 @@ def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
 
 class _GuideRenderer(RendererHTML):
     """Writes HTML for the desk: no inline styles, links to its pages, codes from left to right."""
+
+    def text(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        """Write words; those in the letters of the record's other language say so."""
+        other, run = OTHER_LETTERS[env["language"]]
+        return run.sub(rf'<bdi lang="{other}">\g<0></bdi>', super().text(tokens, idx, options, env))
 
     def code_inline(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Write a code; the address of a page of the desk leads there."""

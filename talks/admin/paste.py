@@ -21,7 +21,7 @@ from django.utils.translation import get_language_info, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
-from talks.admin.forms import both
+from talks.admin.forms import OfRows, both
 from talks.admin.history import recorded
 from talks.joint_statement.paragraphs import MOST_PARAGRAPHS, Paragraph, cleaned, paragraphs
 from talks.joint_statement.proposals import Proposal, ProposedTopic, next_free, proposals, remarks
@@ -63,7 +63,7 @@ def _text_field(language: str, rows: int, **options: Any) -> forms.CharField:
     )
 
 
-class EntriesSelect(AutocompleteSelectMultiple):
+class EntriesSelect(OfRows, AutocompleteSelectMultiple):
     """A choice of entries found by typing; without JavaScript, of those that are offered at once."""
 
     offered: Mapping[str, models.Model] = {}
@@ -71,7 +71,7 @@ class EntriesSelect(AutocompleteSelectMultiple):
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[tuple[None, list, int]]:
         chosen = {str(pk) for pk in value}
         options = [
-            self.create_option(name, pk, str(entry), pk in chosen, at)
+            self.option(name, entry, str(entry), pk in chosen, at)
             for at, (pk, entry) in enumerate(self.offered.items())
         ]
         return [(None, options, 0)]

@@ -1,6 +1,8 @@
 """The pages of sources."""
 
 from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from talks.admin import lists
@@ -19,7 +21,7 @@ class SourceAdmin(Bulk, RecordAdmin):
     search_fields = ["url", "slug"]
     list_display = [
         "publisher",
-        "title",
+        "named",
         "kind",
         "language",
         lists.day("published", _("day of publication")),
@@ -27,3 +29,8 @@ class SourceAdmin(Bulk, RecordAdmin):
     ]
     list_filter = ["kind", "language"]
     counted = ("citations",)
+
+    @admin.display(description=Source._meta.get_field("title").verbose_name, ordering="title")
+    def named(self, source: Source) -> SafeString:
+        """Give the title, in the language of what was published."""
+        return format_html('<bdi lang="{}">{}</bdi>', source.language, source.title)

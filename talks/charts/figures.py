@@ -122,7 +122,7 @@ class _MatrixDrawing(Canvas):
                     y,
                     2 * radius,
                     placed.column.key,
-                    self.hover((), placed.column.title or placed.column.label),
+                    self.hover(placed.column.hover, placed.column.title or placed.column.label),
                 )
                 for placed in layout.columns
             ]
@@ -159,7 +159,7 @@ class _MatrixDrawing(Canvas):
                     [(line, y) for line, y in row.name],
                     self.layout.start,
                     row.row.key,
-                    self.hover((), row.row.title or row.row.name),
+                    self.hover(row.row.hover, row.row.title or row.row.name),
                 )
                 for row in self.layout.rows
             ]

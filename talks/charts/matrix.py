@@ -46,6 +46,7 @@ class Column:
     is_planned: bool = False
     title: str = ""
     is_selected: bool = False
+    hover: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Row:
     total: int
     cells: tuple[Cell, ...] = ()
     title: str = ""
+    hover: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from talks.embeds.charts import CHARTS
 from talks.embeds.snippets import PictureSize, Taken, take
 from talks.embeds.travelling import TravellingChart
-from talks.forms import OF_THE_RECORD
+from talks.forms import OF_THE_RECORD, NamesSelect
 from talks.models import AsOf
 from talks.pages.frame import Absolute, RecordPage
 
@@ -86,6 +86,7 @@ class EmbedBuilder(RecordPage):
         self.form.fields["language"] = _choice(
             _("Language"), settings.LANGUAGES, gettext_lazy("“%(value)s” is no language of the record.")
         )
+        self.form.fields["language"].widget = NamesSelect(str, choices=settings.LANGUAGES)
         self.form.order_fields(OWN)
         # Read again, now that its own are there, too.
         self.form.full_clean()

@@ -23,6 +23,7 @@ from talks.forms import (
     QueryForm,
     SeveralChoicesField,
     day_outside,
+    names_of_record,
     said_differently,
 )
 from talks.models import AsOf, Edition, Event, Round, Topic
@@ -289,6 +290,7 @@ def _round_field(rounds: list[Round]) -> forms.ChoiceField:
         label=_("Round"),
         choices=[("", _("none chosen")), *choices],
         required=False,
+        widget=names_of_record(rounds, "title"),
         error_messages={"invalid_choice": _("“%(value)s” is no round of the record.")},
     )
 
@@ -402,6 +404,7 @@ class TopicOptions(ChartOptions):
         self.fields["topic"] = forms.ChoiceField(
             label=_("Topic"),
             choices=[(topic.slug, topic.name) for topic in topics],
+            widget=names_of_record(topics, "name"),
             error_messages={
                 "required": _("Say which topic: topic=… with one of those of the record."),
                 "invalid_choice": _("“%(value)s” is no topic of the record."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from talks import headlines
 from talks.charts.attendance import MOST_SEATS, Seat, Strip
-from talks.dates import PreciseDate, format_date
+from talks.dates import CLOSE_SPAN, PreciseDate, format_date
 from talks.models import AsOf, Participation, Party, Person, Round
 from talks.pages.frame import RecordPage
 
@@ -88,7 +88,10 @@ class Attendance:
             else:
                 runs.append([meeting])
         return headlines.in_a_row(
-            str(run[0].number) if len(run) == 1 else f"{run[0].number}–{run[-1].number}" for run in runs
+            str(run[0].number)
+            if len(run) == 1
+            else CLOSE_SPAN.format(start=run[0].number, end=run[-1].number)
+            for run in runs
         )
 
     def hosted(self) -> list[Round]:

@@ -59,6 +59,8 @@ class Citation:
     language: str
     note: str = ""
     is_dataset: bool = False
+    # That of the record's text, where the title is one.
+    title_language: str = ""
 
     @classmethod
     def of(cls, page: RecordPage, absolute: Absolute) -> Self:
@@ -74,6 +76,7 @@ class Citation:
             language=get_language(),
             note=note,
             is_dataset=page.is_dataset,
+            title_language=page.language_of_title if page.cited_title == page.title else "",
         )
 
     @property
@@ -157,8 +160,10 @@ class Citation:
     def _as_html(self, pattern: str) -> SafeString:
         values = {name: escape(value) for name, value in self._values(lambda text, _language: text).items()}
         in_italics = "title" if self.is_dataset else "work"
+        is_marked = self.title_language not in ("", self.language)
+        mark = format_html(' lang="{}"', self.title_language) if is_marked else ""
         for name in ("title", "stopped_title"):
-            values[name] = format_html("<bdi>{}</bdi>", values[name])
+            values[name] = format_html("<bdi{}>{}</bdi>", mark, values[name])
         if self.is_dataset:
             values["stopped_title"] = format_html("<i>{}</i>", values["stopped_title"])
         values[in_italics] = format_html("<i>{}</i>", values[in_italics])

@@ -393,18 +393,22 @@ class Dashboard(RecordPage):
             is_selected=meeting == self.open_meeting,
             is_faint=is_faint,
             is_vague=meeting.precise_date.precision != "day",
-            beads=tuple(
-                Bead(
-                    status=decision.status,
-                    title=_("%(status)s: %(decision)s")
-                    % {"status": Status(decision.status).label, "decision": decision.title},
-                    href=self.address_in_chart(meeting, decision),
-                    is_faint=not decision.matches,
-                )
-                for decision in self._by_status(meeting)
-            ),
+            beads=tuple(self._beads(meeting)),
             slips=tuple(self._slips(meeting)),
         )
+
+    def _beads(self, meeting: Round):
+        when = headlines.in_a_row([meeting.short_label, format_date(meeting.precise_date, get_language())])
+        for decision in self._by_status(meeting):
+            status = Status(decision.status).label
+            lines = _("%(status)s: %(decision)s") % {"status": status, "decision": decision.title}, when
+            yield Bead(
+                status=decision.status,
+                title=". ".join(lines),
+                href=self.address_in_chart(meeting, decision),
+                is_faint=not decision.matches,
+                hover=lines,
+            )
 
     def _by_status(self, meeting: Round) -> list[Decision]:
         order = list(Status)

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import headlines
+from talks.bilingual import language_shown
 from talks.dates import format_day
 from talks.forms import DecisionListForm
 from talks.models import (
@@ -414,6 +415,10 @@ class DecisionPage(RecordPage):
         return self.decision.title
 
     @property
+    def language_of_title(self) -> str:
+        return language_shown(self.decision, "title")
+
+    @property
     def short_title(self) -> str:
         return _("Decision %(number)s") % {"number": self.decision.number}
 
@@ -432,7 +437,8 @@ class DecisionPage(RecordPage):
     def crumbs(self) -> list[Crumb]:
         meeting = self.meeting
         if not self.is_of_round:
-            return [Crumb(meeting.short_label, meeting.get_absolute_url())]
+            language = language_shown(meeting, "short_label")
+            return [Crumb(meeting.short_label, meeting.get_absolute_url(), language)]
         name = _("Round %(number)s") % {"number": meeting.number}
         return [Crumb(_("Rounds"), reverse("round-list")), Crumb(name, meeting.get_absolute_url())]
 

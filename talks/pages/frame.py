@@ -26,6 +26,8 @@ class Crumb:
 
     label: str
     address: str
+    # Where that is not the page's.
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,16 @@ class RecordPage:
     def short_title(self) -> str:
         """Give what the page is called at the end of the way to it."""
         return self.title
+
+    @property
+    def language_of_title(self) -> str:
+        """Give the language of the title: that of the record's text, where the title is one."""
+        return get_language()
+
+    @property
+    def language_of_short_title(self) -> str:
+        """Give the language of what the page is called at the end of the way to it."""
+        return self.language_of_title if self.short_title == self.title else get_language()
 
     @property
     def description(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from talks import headlines
+from talks.bilingual import language_shown
 from talks.charts.slippage import Announced, Slippage
 from talks.charts.ticks import month_ticks
 from talks.dates import DatePart, format_date, format_day, format_month
@@ -201,6 +202,10 @@ class MeetingPage(RecordPage):
         return self.meeting.title
 
     @property
+    def language_of_title(self) -> str:
+        return language_shown(self.meeting, "title")
+
+    @property
     def address(self) -> str:
         return self.meeting.get_absolute_url()
 
@@ -370,6 +375,10 @@ class EventPage(MeetingPage):
     @property
     def short_title(self) -> str:
         return self.meeting.short_label
+
+    @property
+    def language_of_short_title(self) -> str:
+        return language_shown(self.meeting, "short_label")
 
     def crumbs(self) -> list[Crumb]:
         return []

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from talks import headlines
+from talks.bilingual import language_shown
 from talks.forms import QueryForm
 from talks.models import AsOf, DateAnnouncement, Decision, Participation, Party, Person, Statement, Status
 from talks.pages.attendance import Attendance, rounds_in_order
@@ -116,6 +117,10 @@ class PartyPage(ListsPage):
     @property
     def title(self) -> str:
         return self.party.name
+
+    @property
+    def language_of_title(self) -> str:
+        return language_shown(self.party, "name")
 
     @property
     def description(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talks import headlines
+from talks.bilingual import language_shown
 from talks.forms import QueryForm
 from talks.models import AsOf, DateAnnouncement, Participation, Person, Statement
 from talks.pages.frame import CONTEXT, Absolute, Crumb, RecordPage
@@ -105,6 +106,10 @@ class PersonPage(ListsPage):
     @property
     def title(self) -> str:
         return self.person.name
+
+    @property
+    def language_of_title(self) -> str:
+        return language_shown(self.person, "name")
 
     @property
     def description(self) -> str:

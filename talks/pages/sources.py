@@ -191,6 +191,14 @@ class SourcePage(RecordPage):
         return self.source.publisher
 
     @property
+    def language_of_title(self) -> str:
+        return self.source.language if self.source.title else self.language_of_short_title
+
+    @property
+    def language_of_short_title(self) -> str:
+        return "en"  # the record names publishers in Latin letters
+
+    @property
     def description(self) -> str:
         return headlines.cut(f"{self.title}. {self.headline()}.")
 

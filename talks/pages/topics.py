@@ -16,6 +16,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from talks import headlines
+from talks.bilingual import language_shown
 from talks.charts.course import MOST_ROWS, Course, CourseRow, Step
 from talks.charts.days import Tick
 from talks.charts.matrix import WIDE, Cell, Column, Matrix, Row
@@ -110,8 +111,10 @@ class TopicList(RecordPage):
             topic: (first, times) for topic, first, times in decisions.values_list("topics").annotate(*when)
         }
         self.counts = dict(decisions.values_list("status").annotate(Count("pk")))
-        of_rounds = decisions.filter(round__in=self.rounds).values_list("round")
-        self._of_round = dict(of_rounds.annotate(Count("pk")))
+        self._of_round = defaultdict(dict)
+        of_rounds = decisions.filter(round__in=self.rounds).values_list("round", "status")
+        for meeting, status, count in of_rounds.annotate(Count("pk")):
+            self._of_round[meeting][status] = count
 
     @property
     def title(self) -> str:
@@ -279,24 +282,30 @@ class TopicList(RecordPage):
     def _column(self, meeting: Round) -> Column:
         language = get_language()
         when = format_month(meeting.earliest, language, months="short")
-        date = format_date(meeting.precise_date, language)
+        where = headlines.in_a_row([meeting.title, format_date(meeting.precise_date, language)])
+        counts = self._of_round[meeting.pk]
+        lines = tuple(filter(None, [where, headlines.meeting_told(counts)]))
         return Column(
             key=meeting.slug,
             number=str(meeting.number),
             label=when if meeting.is_held() else meeting.get_status_display(),
             href=self.on_the_day(meeting.get_absolute_url()),
-            total=self._of_round.get(meeting.pk, 0),
+            total=sum(counts.values()),
             is_planned=not meeting.is_held(),
-            title=headlines.in_a_row([meeting.title, date]),
+            title=". ".join(lines),
             is_selected=meeting == self.selected,
+            hover=lines,
         )
 
     def _matrix_row(self, row: TopicRow) -> Row:
+        lines = tuple(filter(None, [row.topic.name, headlines.meeting_told(self._totals[row.topic.pk])]))
         return Row(
             key=row.topic.slug,
             name=row.topic.name,
             href=self.on_the_day(row.topic.get_absolute_url()),
             total=row.total,
+            title=". ".join(lines),
+            hover=lines,
             cells=tuple(
                 self._cell(row.topic, meeting, status, count, address)
                 for meeting, address in row.rounds
@@ -374,6 +383,10 @@ class TopicPage(RecordPage):
     @property
     def title(self) -> str:
         return self.topic.name
+
+    @property
+    def language_of_title(self) -> str:
+        return language_shown(self.topic, "name")
 
     @property
     def description(self) -> str:

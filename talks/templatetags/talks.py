@@ -38,20 +38,22 @@ register = template.Library()
 def text(of: Any, name: str) -> str | SafeString:
     """Give a bilingual text; marked with its language where it had to fall back to another."""
     language = language_shown(of, name)
-    shown = getattr(of, to_attribute(name, language))
-    if language == get_language() or not shown:
+    return marked(getattr(of, to_attribute(name, language)), language)
+
+
+@register.simple_tag
+def marked(shown: str, language: str) -> str | SafeString:
+    """Give words that are in a language; marked with it where it is not the page's."""
+    if language in ("", get_language()) or not shown:
         return shown
-    direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction, shown)
 
 
 @register.simple_tag
 def passage(shown: Passage) -> SafeString:
     """Give what was found in a text, marked; with its language where it is not the reader's."""
-    if shown.language == get_language():
-        return shown.html
-    direction = "rtl" if shown.language in RIGHT_TO_LEFT else "ltr"
-    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', shown.language, direction, shown.html)
+    return marked(shown.html, shown.language)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,7 +7,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.base import BrowserTestCase
 
 # What a reader can do nothing with on paper.
-OF_SCREENS = ".sections, .search-box, .languages, .crumbs, .along, .ways, .neighbours, .cite, .history, .around, button"
+OF_SCREENS = (
+    ".sections, .search-box, .languages, .crumbs, .along, .ways, .neighbours, .cite, .history, .around, "
+    ".drawing, main button, main form"
+)
 PARTS_OF_A_BRIEF = (
     "h1",
     ".facts time",

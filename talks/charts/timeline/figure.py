@@ -232,7 +232,7 @@ class _Drawing(Canvas):
                     BEAD,
                     bead.bead.status,
                     f"{placed.mark.key}-{number}",
-                    self.hover((), bead.bead.title),
+                    self.hover(bead.bead.hover, bead.bead.title),
                     is_faint=bead.bead.is_faint,
                 )
                 for placed in marks

@@ -18,6 +18,7 @@ class Bead:
     title: str
     href: str
     is_faint: bool = False
+    hover: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
