@@ -141,7 +141,7 @@ class Readable(HTMLParser):
 
     @property
     def page_language(self) -> str:
-        return self.open[0][1]
+        return self.open[0][1] if self.open else ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}

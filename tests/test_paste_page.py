@@ -105,7 +105,7 @@ class FirstPageTestCase(PasteTestCase):
         response = self.client.get(self.address(self.fourth))
         for party in (self.russia, self.turkey, self.iran):
             self.assertContains(response, f'<option value="{party.pk}" selected>{party}</option>', html=True)
-        self.assertContains(response, f'<option value="{self.tass.pk}">{self.tass}</option>', html=True)
+        self.assertContains(response, f'<option value="{self.tass.pk}" lang="en">{self.tass}</option>', html=True)
         self.assertNotContains(response, f'<option value="{self.sana.pk}">')
 
     def test_nothing_pasted_is_said_beside_the_text(self):

@@ -26,15 +26,82 @@
     }
   }
 
+  // What a change brought is said once, by the one live region of the page. It stands in elements with `data-said`,
+  // which names what it tells of: of each, the first that has words is said if it is not what stood there before.
+  // A page of the list is no news beside another list. `data-of` tells apart what has the same words.
+  let known = new Map();
+
+  function words() {
+    const found = new Map();
+    for (const element of document.querySelectorAll("[data-said]")) {
+      const text = element.textContent.trim().replace(/\s+/g, " ");
+      const { said, of = "" } = element.dataset;
+      if (text && !found.has(said)) found.set(said, { text, of });
+    }
+    return found;
+  }
+
+  function say() {
+    const now = words();
+    const isNew = (told) => now.has(told) && JSON.stringify(now.get(told)) !== JSON.stringify(known.get(told));
+    const news = [...now.keys()].filter((told) => isNew(told) && !(told.startsWith("page of") && isNew("count")));
+    const sentences = news.map((told) => {
+      const sentence = document.createElement("p");
+      sentence.textContent = now.get(told).text;
+      return sentence;
+    });
+    known = now;
+    // A region that came with the page itself is not listened to at once.
+    if (sentences.length) setTimeout(() => document.getElementById("said").replaceChildren(...sentences), 100);
+  }
+
+  // The focus stays where it was; where that is gone with what was replaced, it goes to what the link asked for, or
+  // to the same link or mark in the new list, else to the list.
+  let held = null; // what had the focus before
+
+  function hold() {
+    held = document.activeElement === document.body ? null : document.activeElement;
+  }
+
+  function keepFocus(anchor) {
+    if (!held || document.activeElement !== document.body) return;
+    const isSeen = (element) => element.getClientRects().length > 0;
+    const asked = anchor && document.getElementById(anchor);
+    if (asked && !isSeen(asked)) return; // folded away: timeline.js opens it
+    const { key } = held.dataset;
+    const isPanel = held.closest("#panel");
+    const again = [
+      asked && `#${CSS.escape(anchor)}`,
+      key && `svg a[data-key="${CSS.escape(key)}"]`,
+      isPanel && "svg.timeline a[tabindex='0']",
+      held.id && `#${CSS.escape(held.id)}`,
+      held.matches("a[href]") && `#results a[href="${CSS.escape(held.getAttribute("href"))}"]`,
+      "#decisions",
+      "#results",
+    ].filter(Boolean).flatMap((selector) => [...document.querySelectorAll(selector)]);
+    const target = again.find(isSeen);
+    if (!target) return;
+    if (!target.matches("a, button, input, select, summary")) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    held = null;
+  }
+
+  document.addEventListener("DOMContentLoaded", () => { known = words(); });
+  document.addEventListener("htmx:beforeRequest", () => {
+    const region = document.getElementById("said");
+    if (region) region.replaceChildren();
+  });
+  document.addEventListener("htmx:beforeSwap", hold);
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "results" && !event.target.querySelector("#results")) return;
     followAddress();
-    // A link to another page of the list is gone once it is followed: the list takes the focus.
-    const list = document.getElementById(event.detail.pathInfo && event.detail.pathInfo.anchor);
-    if (list && document.activeElement === document.body) {
-      list.tabIndex = -1;
-      list.focus({ preventScroll: true });
-    }
+    say();
+    keepFocus(event.detail.pathInfo && event.detail.pathInfo.anchor);
+  });
+  document.addEventListener("htmx:historyCacheMiss", hold);
+  document.addEventListener("htmx:historyRestore", () => {
+    say();
+    keepFocus();
   });
   // Who goes back twice in a hurry sees the answer to the second step, whichever comes first.
   document.addEventListener("htmx:historyCacheMiss", (event) => {

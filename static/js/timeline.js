@@ -1,9 +1,13 @@
 // The dashboard's timeline: what its marks stand for opens in the panel beside it through htmx, and what the
-// address names within the page is shown and takes the focus. Without this the marks are plain links.
+// address names within the page is shown and takes the focus; Escape leads from the panel back to what opened it.
+// Without this the marks are plain links.
 (function () {
   "use strict";
 
   const results = () => document.getElementById("results");
+  // How to find what was followed last, and what opened the panel
+  let followed = "";
+  let opener = "";
 
   // Links of HTML are boosted by htmx itself; it does not know those of an SVG.
   function open(href) {
@@ -31,12 +35,38 @@
     const link = event.target.closest("#results svg.timeline a");
     if (!link || !isPlain) return;
     event.preventDefault();
+    followed = `svg.timeline a[data-key="${CSS.escape(link.dataset.key)}"]`;
     open(link.getAttribute("href"));
+  });
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+    if (!elt.matches("#results a[href*='#']")) return;
+    followed = elt.closest("#panel") ? opener : `#results a[href="${CSS.escape(elt.getAttribute("href"))}"]`;
+  });
+
+  function goBack() {
+    const isSelected = "svg.timeline a.selected, .intervals .selected";
+    for (const selector of [opener, isSelected].filter(Boolean)) {
+      for (const link of document.querySelectorAll(selector)) {
+        if (link.closest("#panel")) continue;
+        const around = link.closest("details");
+        if (around) around.open = true;
+        link.focus();
+        if (document.activeElement === link) return;
+      }
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || !event.target.closest("#panel")) return;
+    event.preventDefault();
+    goBack();
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "results" && !event.target.querySelector("#results")) return;
     const anchor = event.detail.pathInfo && event.detail.pathInfo.anchor;
-    if (anchor) reach(anchor);
+    if (!anchor) return;
+    reach(anchor);
+    if (document.activeElement.closest("#panel")) opener = followed;
   });
   document.addEventListener("DOMContentLoaded", () => {
     if (location.hash) reach(location.hash);

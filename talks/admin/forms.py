@@ -92,8 +92,7 @@ class KnownRows(OfRows):
         value = [chosen for chosen in value if is_key(chosen)]
         rows = [row for row in self.known if str(row.pk) in value]
         if len(rows) < len(value):
-            [(_none, found, _place)] = super().optgroups(name, value, attr)
-            rows = [option["value"].instance for option in found if option["value"]]
+            rows = self.choices.queryset.filter(pk__in=value)
         label = self.choices.field.label_from_instance
         options = [self.option(name, row, label(row), True, at) for at, row in enumerate(rows, start=1)]
         if not self.allow_multiple_selected:

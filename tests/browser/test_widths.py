@@ -1,5 +1,7 @@
 """Pages fit the screen, and what a finger must hit is large enough."""
 
+from django.conf import settings
+
 from tests.browser.base import DESK, OPEN_ALL, PHONE, TABLET, BrowserTestCase
 
 TINY = 320
@@ -7,10 +9,31 @@ FINGER = 44
 
 PAGES = (
     "",
-    "?round=astana-11&topic=idlib",
     "?event=sochi-memorandum-2018",
     "?q=qqqq",
     "?topic=nonsense",
+    "rounds/",
+    "rounds/astana-11/",
+    "rounds/astana-12/",
+    "events/sochi-memorandum-2018/",
+    "decisions/?topic=idlib",
+    "decisions/astana-11-3/",
+    "topics/",
+    "topics/constitutional-committee/",
+    "guarantors/",
+    "parties/",
+    "parties/turkey/",
+    "people/",
+    "people/staffan-de-mistura/",
+    "sources/",
+    "sources/abc-2018-07-13/",
+    "differences/",
+    "search/?q=sochi",
+    "changes/",
+    "data/",
+    "editions/",
+    "embed/",
+    "embed/site-owners/",
     "nowhere/",
 )
 # What reaches beyond the sides of the window and is not cut off by what holds it.
@@ -46,24 +69,30 @@ SMALL = """(finger) => {
 
 
 class WidthsTestCase(BrowserTestCase):
-    def test_nothing_scrolls_sideways(self):
-        reader = self.reader(saves_data=True)
+    def test_every_page_fits_every_screen_and_on_a_phone_every_finger(self):
+        reader = self.reader(width=PHONE, has_touch=True, saves_data=True)
         reader.expected_failures = "status of 4"
         for language in ("ar", "en"):
-            for query in PAGES:
-                page = reader.open(f"/{language}/{query}")
-                page.evaluate(OPEN_ALL)
+            for path in PAGES:
+                page = reader.open(f"/{language}/{path}")
+                with self.subTest(language=language, path=path):
+                    self.assertEqual(page.evaluate(BEYOND), [0, []])
+                    page.evaluate(OPEN_ALL)
+                    self.assertEqual(page.evaluate(SMALL, FINGER), [])
                 for width in (TINY, PHONE, TABLET, DESK):
                     page.set_viewport_size({"width": width, "height": 800})
-                    with self.subTest(language=language, query=query, width=width):
+                    with self.subTest(language=language, path=path, width=width):
                         self.assertEqual(page.evaluate(BEYOND), [0, []])
+                page.set_viewport_size({"width": PHONE, "height": 800})
 
-    def test_a_finger_hits_every_control_on_a_phone(self):
-        reader = self.reader(width=PHONE, has_touch=True, is_mobile=True)
-        reader.expected_failures = "status of 4"
-        for language in ("ar", "en"):
-            for query in PAGES:
-                page = reader.open(f"/{language}/{query}")
-                page.evaluate(OPEN_ALL)
-                with self.subTest(language=language, query=query):
+    def test_the_header_takes_two_rows_of_a_phone_in_every_language(self):
+        reader = self.reader(width=PHONE, has_touch=True)
+        for language, _name in settings.LANGUAGES:
+            page = reader.open(f"/{language}/editions/")
+            with self.subTest(language=language):
+                self.assertLess(page.locator(".top").bounding_box()["height"], 3 * FINGER)
+            for opened in (".sections", ".display"):
+                page.locator(f"{opened} > summary").click()
+                with self.subTest(language=language, opened=opened):
+                    self.assertEqual(page.evaluate(BEYOND), [0, []])
                     self.assertEqual(page.evaluate(SMALL, FINGER), [])
