@@ -2,6 +2,8 @@
 
 from django.test import SimpleTestCase
 
+from tests.base import PageTestCase
+
 
 class OfflineTestCase(SimpleTestCase):
     def test_the_worker_stands_at_the_root_and_is_asked_for_anew_each_time(self):
@@ -14,5 +16,13 @@ class OfflineTestCase(SimpleTestCase):
         for language, words in {"en": "No connection", "ar": "لا اتصال", "ru": "Нет соединения"}.items():
             self.assertContains(self.client.get(f"/{language}/offline/"), f"<h1>{words}</h1>")
 
-    def test_pages_name_the_worker_and_previews_and_frames_do_not(self):
-        self.assertContains(self.client.get("/en/offline/"), 'data-worker="/service-worker.js"')
+    def test_it_is_not_for_search_engines_and_leads_to_no_address_of_its_own(self):
+        answer = self.client.get("/en/offline/")
+        self.assertContains(answer, '<meta name="robots" content="noindex">')
+        self.assertNotContains(answer, "/offline/")
+
+
+class WorkerTestCase(PageTestCase):
+    def test_pages_name_the_worker_and_frames_in_other_sites_do_not(self):
+        self.assertIn("/service-worker.js", self.read("/en/").html)
+        self.assertNotIn("/service-worker.js", self.read("/en/embed/timeline/").html)

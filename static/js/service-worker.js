@@ -2,16 +2,18 @@
 // it serves; the editors' desk, previews, frames in other sites, data files and feeds go past it.
 //
 // What the line gives is always shown first, as the record is corrected: a kept copy answers only where there is
-// no line, or none within PATIENCE, and says of when it is (see lines.js). What is kept is that of the exact
-// address; parts of pages for htmx are apart, as their answers say by `Vary`. The newest are kept, and no more
-// than so many.
+// no line, where the site is down or says nothing within PATIENCE; it says why, and of when it is (see lines.js).
+// What is kept is that of the exact address; parts of pages for htmx are apart, as their answers say by `Vary`.
+// The newest are kept, and no more than so many.
 "use strict";
 
-const VERSION = 1;
+const VERSION = 1; // another one begins anew: what others kept is removed
 const PAGES = `astana-pages-${VERSION}`;
-const FILES = `astana-files-${VERSION}`;
-const MOST = { [PAGES]: 120, [FILES]: 80 };
+const PARTS = `astana-parts-${VERSION}`; // for htmx, and the figures of charts
+const FILES = `astana-files-${VERSION}`; // styles, scripts, and the page that says that there is no line
+const MOST = { [PAGES]: 120, [PARTS]: 60, [FILES]: 80 };
 const PATIENCE = 8000; // milliseconds
+const DAY = 86400000;
 
 const ROOT = new URL(self.registration.scope).pathname;
 const within = (url) => url.pathname.slice(ROOT.length);
@@ -20,67 +22,88 @@ const within = (url) => url.pathname.slice(ROOT.length);
 const isPage = (url) => /^[a-z]{2}\/(?!admin\/|embed\/[^/])(.*\/|.*\.json)?$/.test(within(url));
 const isFile = (url) => within(url).startsWith("static/");
 const isNamedByContent = (url) => /\.[0-9a-f]{12}\.\w+$/.test(url.pathname);
+const isPart = (request) => request.headers.has("HX-Request") || new URL(request.url).pathname.endsWith(".json");
+
+// Where to keep what is asked for, if at all
+function cacheOf(request) {
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin || request.headers.has("Range")) return null;
+  if (isFile(url)) return FILES;
+  if (isPage(url)) return isPart(request) ? PARTS : PAGES;
+  return null;
+}
+
+// htmx gets the whole page where a reader goes back.
+const asKept = (request) => (request.headers.has("HX-History-Restore-Request") ? new Request(request.url) : request);
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => {
-  event.waitUntil(removeOldCaches().then(() => self.clients.claim()));
+  event.waitUntil(Promise.all([startKeeping(), removeOldCaches(), self.clients.claim()]));
 });
+
+// Where these caches are gone, the reader wants nothing kept: only a page of theirs makes them again.
+const startKeeping = () => Promise.all(Object.keys(MOST).map((name) => caches.open(name)));
 
 async function removeOldCaches() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith("astana-") && !(name in MOST)).map((name) => caches.delete(name)));
+  const old = names.filter((name) => name.startsWith("astana-") && !(name in MOST));
+  await Promise.all(old.map((name) => caches.delete(name)));
 }
 
 self.addEventListener("fetch", (event) => {
-  const { request } = event;
-  const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin || request.headers.has("Range")) return;
-  if (isFile(url)) event.respondWith(isNamedByContent(url) ? keptFirst(event) : lineFirst(event, FILES));
-  else if (isPage(url)) event.respondWith(lineFirst(event, PAGES));
+  const request = asKept(event.request);
+  const cache = cacheOf(request);
+  if (cache === FILES && isNamedByContent(new URL(request.url))) event.respondWith(keptFirst(event, request));
+  else if (cache) event.respondWith(lineFirst(event, request, cache));
+  else if (isFrontDoor(event.request)) event.respondWith(fetch(event.request).catch(anyDashboard));
 });
 
-// The first page was there before the worker: it says what it has loaded. And a reader may want nothing kept.
-let isWanted = true;
+// What a page shows that did not come through here: the first one and what it loaded, later what htmx made of it.
 self.addEventListener("message", (event) => {
-  if (event.data && event.data.stop) isWanted = false;
-  if (event.data && event.data.keep) event.waitUntil(Promise.all(event.data.keep.map(fetchToKeep)));
+  const { keep: addresses } = event.data || {};
+  if (addresses) event.waitUntil(keepAll(addresses).then(() => event.source.postMessage("kept")));
 });
+
+async function keepAll(addresses) {
+  await startKeeping();
+  await Promise.all(addresses.map(fetchToKeep));
+}
 
 async function fetchToKeep(address) {
-  const url = new URL(address);
-  const cache = isFile(url) ? FILES : isPage(url) ? PAGES : null;
-  if (!cache || url.origin !== self.location.origin || (await caches.match(address))) return;
+  const request = new Request(address);
+  const cache = cacheOf(request);
+  if (!cache || (cache === FILES && (await kept(cache, request)))) return;
   try {
-    const request = new Request(address);
     await keep(cache, request, await fetch(request));
   } catch { /* the line went away: it is kept at the next visit */ }
 }
 
-async function keptFirst(event) {
-  return (await kept(FILES, event.request)) || lineFirst(event, FILES);
+async function keptFirst(event, request) {
+  return (await kept(FILES, request)) || lineFirst(event, request, FILES);
 }
 
-async function lineFirst(event, cache) {
+async function lineFirst(event, request, cache) {
   const answer = fetch(event.request).then((response) => {
-    event.waitUntil(keep(cache, event.request, response.clone()));
+    event.waitUntil(keep(cache, request, response.clone()));
     return response;
   });
   event.waitUntil(answer.catch(() => {}));
-  try {
-    return await Promise.race([answer, patience()]);
-  } catch (reason) {
-    const copy = await kept(cache, event.request);
-    if (copy) return cache === PAGES ? asCopy(copy) : copy;
-    if (reason !== patience) return (await offlinePage(event.request)) || Response.error();
-    return answer.catch(async () => (await offlinePage(event.request)) || Response.error());
-  }
+  const [response, why] = await Promise.race([
+    answer.then((response) => [response, isDown(response) && "site"], () => [null, "line"]),
+    new Promise((resolve) => setTimeout(resolve, PATIENCE, [null, "site"])),
+  ]);
+  if (!why) return response;
+  const copy = await kept(cache, request);
+  if (copy) return cache === FILES ? copy : asCopy(copy, why);
+  return answer.catch(async () => (await offlinePage(event.request)) || Response.error());
 }
 
-const patience = () => new Promise((_resolve, reject) => setTimeout(reject, PATIENCE, patience));
+// What stands before the site answers for it.
+const isDown = (response) => [502, 503, 504].includes(response.status);
 
 async function kept(cache, request) {
   try {
-    return await (await caches.open(cache)).match(request);
+    return (await caches.has(cache)) ? await (await caches.open(cache)).match(request) : undefined;
   } catch {
     return undefined; // a browser that lets nothing be kept
   }
@@ -88,8 +111,9 @@ async function kept(cache, request) {
 
 async function keep(name, request, response) {
   const rule = response.headers.get("Cache-Control") || "";
-  if (!isWanted || response.status !== 200 || response.type !== "basic" || /private|no-store/.test(rule)) return;
+  if (response.status !== 200 || response.type !== "basic" || /private|no-store/.test(rule)) return;
   try {
+    if (!(await caches.has(name))) return;
     const cache = await caches.open(name);
     await cache.put(request, response);
     const requests = await cache.keys();
@@ -98,29 +122,46 @@ async function keep(name, request, response) {
   } catch { /* no room, or a browser that lets nothing be kept */ }
 }
 
-const offlineAddress = (url) => `${ROOT}${within(url).slice(0, 2)}/offline/`;
-
-// Once in the life of a worker, so that it is not older than the pages around it.
-const fresh = new Set();
-async function keepOfflinePage(url) {
-  const address = offlineAddress(url);
-  if (fresh.has(address)) return;
-  fresh.add(address);
-  await (await caches.open(FILES)).add(address).catch(() => fresh.delete(address));
-}
-
-async function offlinePage(request) {
-  if (request.mode !== "navigate") return undefined;
-  return kept(FILES, offlineAddress(new URL(request.url)));
-}
-
-// A copy says of when it is: a page in an attribute of its root, a part of one in a header.
-async function asCopy(copy) {
+// A copy says of when it is, and why it is shown: a page in attributes of its root, a part of one in headers.
+async function asCopy(copy, why) {
   const day = copy.headers.get("Date") || "";
   const headers = new Headers(copy.headers);
   headers.set("X-Kept-On", day);
+  headers.set("X-Kept-Shown-For", why);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
   const body = await copy.text();
-  return new Response(body.replace(/<html /, `<html data-kept="${day}" `), { status: copy.status, headers });
+  const marked = body.replace("<html ", `<html data-kept="${day}" data-kept-why="${why}" `);
+  return new Response(marked, { status: copy.status, headers });
+}
+
+// The page that says that there is no line
+
+const offlineAddress = (url) => `${ROOT}${within(url).slice(0, 2)}/offline/`;
+
+// It is not to be much older than the pages around it.
+async function keepOfflinePage(url) {
+  const address = offlineAddress(url);
+  const cache = await caches.open(FILES);
+  const copy = await cache.match(address);
+  if (!copy || !(Date.now() - Date.parse(copy.headers.get("Date")) < DAY)) await cache.add(address);
+}
+
+// In another language rather than in none.
+async function offlinePage(request) {
+  if (request.mode !== "navigate" || !(await caches.has(FILES))) return undefined;
+  const cache = await caches.open(FILES);
+  const others = (await cache.keys()).filter((one) => one.url.endsWith("/offline/"));
+  return (await cache.match(offlineAddress(new URL(request.url)))) || (others.length && cache.match(others.at(-1)));
+}
+
+// The address of the site alone leads to its dashboard in the reader's language: without a line, to the one kept.
+
+const isFrontDoor = (request) => request.mode === "navigate" && new URL(request.url).pathname === ROOT;
+
+async function anyDashboard() {
+  const pages = (await caches.has(PAGES)) ? await (await caches.open(PAGES)).keys() : [];
+  const dashboards = pages.filter((one) => /^[a-z]{2}\/$/.test(within(new URL(one.url))));
+  const newest = dashboards.findLast((one) => !new URL(one.url).search) || dashboards.at(-1) || pages.at(-1);
+  return newest ? Response.redirect(newest.url) : Response.error();
 }

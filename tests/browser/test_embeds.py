@@ -193,6 +193,24 @@ class FramesTestCase(BrowserTestCase):
                 self.assertEqual(frame.evaluate("origin"), origin)
         self.assertEqual(reader.asked_for(r"plotly\.min"), [])
 
+    def test_a_frame_is_explored_by_keyboard_and_told_in_words(self):
+        for path in ("/ar/embed/timeline/", "/en/embed/outcomes/"):
+            with self.subTest(path=path):
+                framed = self.newsroom.frame(path, sandbox=WORDPRESS, height=700)
+                frame = self.news_reader().open_frame(self.newsroom.print("/", framed))
+                drawing, words = frame.locator(".drawing.narrow"), frame.locator("#in-words")
+                mark = drawing.locator("svg a[tabindex='0']")
+                mark.focus()
+                drawing.and_(frame.locator(".explored")).wait_for()
+                expect(frame.locator(".focus-ring")).to_be_visible()
+                expect(words).to_be_hidden()
+                mark.press("t")
+                expect(words).to_be_focused()
+                expect(drawing).to_be_hidden()
+                words.press("Escape")
+                expect(mark).to_be_focused()
+                expect(words).to_be_hidden()
+
     def test_a_frame_speaks_as_each_kind_of_page_listens(self):
         address = f"/ar/embed/timeline/?childId=chart-1&initialWidth=720#?secret={SECRET}"
         reader = self.news_reader()

@@ -4,8 +4,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.base import PHONE, BrowserTestCase, says
 
-# A sheet lies at the foot of the window, over its whole width; its head and, where a button applies it, its foot
-# are in view however far it is scrolled; the page behind stands still.
+# A sheet lies at the foot of the window, over its whole width; its head and, where a button applies it, its
+# foot are in view however far it is scrolled; the page behind stands still.
 SHEET = """(sheet) => {
   const box = (element) => element.getBoundingClientRect();
   const isSeen = (element) => box(element).top >= box(sheet).top && box(element).bottom <= innerHeight;

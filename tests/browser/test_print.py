@@ -25,7 +25,9 @@ PARTS_OF_A_BRIEF = (
 SHEET = {"width": 710, "height": 1054}
 SOURCES = """() => [...document.querySelectorAll(".source-list li")].map((source) => ({
   leads_to: source.querySelector("cite a")?.getAttribute("href") ?? "",
-  prints: source.querySelector("bdi.address")?.innerText ?? "",
+  prints: [...source.querySelectorAll("bdi.address")]
+    .filter((address) => address.checkVisibility())
+    .map((address) => JSON.parse(getComputedStyle(address, "::after").content)).join(),
 }))"""
 # The smallest type of running text, and of numbers of sources and addresses, in points.
 SMALLEST = """() => {

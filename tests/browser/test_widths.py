@@ -41,8 +41,8 @@ BEYOND = """() => {
   const width = document.documentElement.clientWidth;
   const beyond = [...document.querySelectorAll("body *")].filter((element) => {
     const box = element.getBoundingClientRect();
-    return box.width > 1 && box.height > 1 && (box.left < -1 || box.right > width + 1)
-      && !element.closest(".plot, .skip, #js-plotly-tester");
+    return element.checkVisibility() && box.width > 1 && box.height > 1
+      && (box.left < -1 || box.right > width + 1) && !element.closest(".plot, .skip, #js-plotly-tester");
   });
   const named = beyond.map((element) => element.cloneNode().outerHTML.slice(0, 80));
   return [document.documentElement.scrollWidth - width, [...new Set(named)]];
