@@ -217,7 +217,10 @@
   // reader's zoom moves and stretches the days.
   function ring(link) {
     const plot = link.closest(".drawing").querySelector(".plot");
-    const trace = plot.data[pointOf(plot, link.dataset.key).curveNumber];
+    const { key } = link.dataset;
+    const trace = plot.data[pointOf(plot, key).curveNumber];
+    const isBar = ({ type, customdata }) => type === "bar" && customdata.includes(key);
+    const lasts = plot.data.some(isBar) || link.matches(".capsule") || link.querySelector("rect.disc");
     const { x, y, width, height } = (link.querySelector(MARK) || link).getBBox();
     let [left, right] = [x, x + width];
     if (hasDays(trace, plot)) {
@@ -227,7 +230,7 @@
         const day = whole[0] + ((at - start) / (end - start)) * (whole[1] - whole[0]);
         return start + ((day - shown[0]) / (shown[1] - shown[0])) * (end - start);
       };
-      if (trace.type === "bar") [left, right] = [left, right].map((at) => Math.min(Math.max(zoomed(at), start), end));
+      if (lasts) [left, right] = [left, right].map((at) => Math.min(Math.max(zoomed(at), start), end));
       else [left, right] = [-width / 2, width / 2].map((half) => zoomed(x + width / 2) + half);
     }
     unring(plot);

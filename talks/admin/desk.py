@@ -20,6 +20,7 @@ from django.utils.translation import get_language, get_language_info, gettext, n
 from django.utils.translation import gettext_lazy as _
 
 from talks import desk
+from talks.admin.first_steps import first_steps
 from talks.admin.proposing import change_address
 from talks.dates import format_date, format_day
 from talks.models import (
@@ -417,6 +418,7 @@ class DeskPages:
             waiting.fill([*sections, *going_on])
             context |= {"desk": waiting, "sections": sections, "going_on": going_on}
             context |= _editions_context(request, waiting)
+            context["first_steps"] = first_steps(request, waiting.edition)
         return super().index(request, context | (extra_context or {}))
 
     def desk_section(self, request: HttpRequest, section: str) -> HttpResponse:

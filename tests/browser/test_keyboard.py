@@ -1,16 +1,16 @@
-"""By keyboard alone: the marks of charts in both drawings; what is said, and where the focus is, after a change."""
+"""By keyboard alone: the marks of charts in both drawings; what is said after a change, and what has the focus."""
 
 from django.utils import translation
 from playwright.sync_api import Page, expect
 
 from talks import headlines
 from talks.dates import format_date
-from talks.models import Decision, Round, Status
+from talks.models import Decision, Edition, Round, Status
 from tests.browser.base import DESK, PHONE, TABLET, BrowserTestCase, Reader, says
 
 # Presses each arrow on each mark of the drawings shown, and gives the marks to which no way leads from the
 # first, those from which none leads back to it, those from which an arrow went against its direction, and how
-# many stops of the tab key there are. The ends are what Home and End lead to from the first mark of each lane.
+# many stops of the tab key there are. The ends are what Home and End lead to from the first mark of a lane.
 WALK = """() => [...document.querySelectorAll(".drawing > svg")]
   .filter((one) => one.clientWidth).map((svg) => {
   const marks = [...svg.querySelectorAll("a")];
@@ -29,7 +29,8 @@ WALK = """() => [...document.querySelectorAll(".drawing > svg")]
     const here = box(mark);
     const [left, right, up, down] = ways.get(mark).map(box);
     const isLeftOf = (one, other) => one.left < other.left && one.right < other.right;
-    return (isLevel && (isLeftOf(here, left) || isLeftOf(right, here))) || up.top > here.top || down.top < here.top;
+    const isTurned = isLevel && (isLeftOf(here, left) || isLeftOf(right, here));
+    return isTurned || up.top > here.top || down.top < here.top;
   };
   const reached = (from, next) => {
     const found = new Set([from]);
@@ -154,7 +155,11 @@ class MarksTestCase(KeyboardTestCase):
                 self.assertOn(reader, "astana-2")
                 ninth = Round.objects.get(slug="astana-9")
                 reader.drawing().locator("a[data-key='astana-9']").focus()
-                decisions = list(Decision.objects.published().filter(round=ninth))
+                decisions = (
+                    Decision.objects.published()
+                    .filter(round=ninth)
+                    .with_status(Edition.objects.latest("day").day)
+                )
                 mark = reader.drawing().locator("a[data-key='astana-9']")
                 date = format_date(ninth.precise_date, language)
                 for told in (ninth.title, date, headlines.meeting_counted(decisions)):
@@ -266,7 +271,8 @@ class ChangesTestCase(KeyboardTestCase):
         slider = page.locator("#rewind-slider")
         self.act(reader, lambda: slider.press("PageDown"))
         expect(slider).to_be_focused()
-        self.assertSays(page, page.locator("#day-shown [data-said]").inner_text())
+        day, count = page.locator("#day-shown [data-said]"), page.locator("#decisions-headline")
+        self.assertSays(page, day.inner_text(), count.inner_text())
         with self.subTest("and going back keeps the focus in the page"):
             page.go_back()
             expect(page.locator("#day-shown p")).to_have_count(0)
