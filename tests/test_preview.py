@@ -95,6 +95,8 @@ class PreviewPagesTestCase(PreviewTestCase):
         self.assertContains(english.answer, "Ten were freed.")
         self.assertContains(english.answer, "It went well.")
         self.assertContains(english.answer, '<html lang="en" dir="ltr">')
+        # It is kept on no device.
+        self.assertNotContains(english.answer, "service-worker.js")
         arabic = self.preview(self.eleventh, "ar/rounds/astana-11/")
         self.assertContains(arabic.answer, "تبادل الأسرى")
         self.assertContains(arabic.answer, '<html lang="ar" dir="rtl">')

@@ -19,15 +19,20 @@ const ROOT = new URL(self.registration.scope).pathname;
 const within = (url) => url.pathname.slice(ROOT.length);
 
 // A page or the figure of a chart, in a language: "ar/rounds/astana-11/", "ar/timeline.json"
-const isPage = (url) => /^[a-z]{2}\/(?!admin\/|embed\/[^/])(.*\/|.*\.json)?$/.test(within(url));
+const isPage = (url) => /^[a-z]{2}\/(?!embed\/[^/])(.*\/|.*\.json)?$/.test(within(url));
 const isFile = (url) => within(url).startsWith("static/");
 const isNamedByContent = (url) => /\.[0-9a-f]{12}\.\w+$/.test(url.pathname);
 const isPart = (request) => request.headers.has("HX-Request") || new URL(request.url).pathname.endsWith(".json");
+
+// The desk, and what its pages load
+const isOfDesk = (address) => /^([a-z]{2}|static)\/admin\//.test(within(new URL(address)));
+const isAskedByDesk = ({ mode, referrer }) => mode !== "navigate" && Boolean(referrer) && isOfDesk(referrer);
 
 // Where to keep what is asked for, if at all
 function cacheOf(request) {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin || request.headers.has("Range")) return null;
+  if (isOfDesk(url) || isAskedByDesk(request)) return null;
   if (isFile(url)) return FILES;
   if (isPage(url)) return isPart(request) ? PARTS : PAGES;
   return null;

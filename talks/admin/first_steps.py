@@ -46,11 +46,8 @@ def _steps(request: HttpRequest, edition: Edition | None) -> Iterator[Step]:
     at_round = reverse("admin:talks_round_change", args=[meeting.pk]) if meeting else ""
     said = _("Enter its decisions: one by one, or paste the joint statement.")
     yield Step(said, at_round, Decision.objects.exists())
-    yield Step(
-        _("A publisher publishes the entries, and then an edition: it names the day for which the record speaks."),
-        _address_to_publish(request),
-        edition is not None,
-    )
+    said = _("A publisher publishes what was entered, and an edition that names the day it speaks for.")
+    yield Step(said, _address_to_publish(request), edition is not None)
 
 
 def _address_to_add(request: HttpRequest, model: type[models.Model]) -> str:

@@ -54,7 +54,10 @@ def embed(request: HttpRequest, name: str) -> HttpResponse:
     """Show one chart with its headline, its source line and a link to its page, and nothing else."""
     edition = Edition.objects.current()
     if name not in CHARTS or edition is None:
-        return render(request, "embeds/refused.html", {"is_not_there": True}, status=404)
+        is_empty = name in CHARTS
+        return render(
+            request, "embeds/refused.html", {"is_not_there": True, "is_empty": is_empty}, status=404
+        )
     try:
         with record_asked(request.GET, edition) as as_of:
             return _shown(request, as_of, name)

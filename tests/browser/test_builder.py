@@ -34,7 +34,7 @@ class BuilderTestCase(BrowserTestCase):
 
     def test_the_preview_and_the_texts_follow_what_is_chosen(self):
         reader, page = self.build()
-        page.get_by_label("Colours").select_option("dark")
+        page.get_by_role("combobox", name="Colours").select_option("dark")
         reader.settle()
         expect(page.frame_locator("iframe.preview").locator("html")).to_have_attribute("data-theme", "dark")
         page.get_by_label("Turkey", exact=True).check()
@@ -111,7 +111,7 @@ class BuilderTestCase(BrowserTestCase):
         reader, page = self.build(java_script_enabled=False)
         page.get_by_role("link", name="A topic").click()
         page.get_by_label("Topic", exact=True).select_option("detainees")
-        page.get_by_label("Colours").select_option("dark")
+        page.get_by_role("combobox", name="Colours").select_option("dark")
         page.get_by_role("button", name="Apply").click()
         self.assertEqual(
             parse_qs(urlsplit(frame_of(page)).query), {"topic": ["detainees"], "theme": ["dark"]}
@@ -122,9 +122,9 @@ class BuilderTestCase(BrowserTestCase):
 
     def test_without_scripts_on_a_phone_the_options_open(self):
         _reader, page = self.build(java_script_enabled=False, width=PHONE)
-        expect(page.get_by_label("Colours")).not_to_be_visible()
+        expect(page.get_by_role("combobox", name="Colours")).not_to_be_visible()
         page.get_by_text("Options", exact=True).click()
-        expect(page.get_by_label("Colours")).to_be_visible()
+        expect(page.get_by_role("combobox", name="Colours")).to_be_visible()
 
     def test_every_chart_leads_to_it_and_nothing_is_cut_off_on_a_phone(self):
         for language in ("ar", "en"):

@@ -4,7 +4,7 @@ from django.utils import translation
 from playwright.sync_api import expect
 
 from talks.models import Topic
-from tests.browser.base import DESK, TABLET, BrowserTestCase, Reader
+from tests.browser.base import DESK, TABLET, BrowserTestCase, Reader, says
 
 # The middle of each mark and of each point that has the same key, in the window.
 PAIRS = """(box) => {
@@ -84,3 +84,16 @@ class ChartsTestCase(BrowserTestCase):
         focused = page.evaluate("document.activeElement.dataset.key")
         self.assertTrue(focused.startswith("idlib:astana-"), focused)
         expect(page.locator(".plot .hovertext")).to_have_count(1)
+
+    def test_plotlys_drawing_follows_the_colours_that_a_reader_chooses(self):
+        reader = self.reader(color_scheme="light")
+        page = reader.open("/en/topics/")
+        self.reach(reader)
+        page.locator("#display > summary").click()
+        with page.expect_response("**/by-rounds.json*theme=dark*"):
+            page.get_by_role("button", name=says("Dark", "en"), exact=True).click()
+        reader.wait_for_plotly()
+        # It is kept for the next page; who reads this test wants nothing kept.
+        with page.expect_response("**/by-rounds.json*theme=light*"):
+            page.get_by_role("button", name=says("As on my device", "en"), exact=True).click()
+        reader.wait_for_plotly()

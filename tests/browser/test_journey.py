@@ -191,6 +191,7 @@ class JourneyTestCase(BrowserTestCase):
         page = reader.open("/ar/")
         page.get_by_text(says("Filter the decisions")).click()
         self.change(reader, lambda: page.get_by_label(says("Topic"), exact=True).select_option("idlib"))
+        page.keyboard.press("Escape")
         self.change(reader, page.locator("a.stop").filter(has=page.get_by_text("9", exact=True)).click)
         self.assertEqual(reader.asked, {"topic": "idlib", "round": "astana-9"})
         expect(page.locator("#panel")).to_be_in_viewport()

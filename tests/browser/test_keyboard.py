@@ -1,4 +1,4 @@
-"""By keyboard alone: the marks of charts in both drawings; what is said after a change, and what has the focus."""
+"""By keyboard alone: the marks of charts in both drawings; what a change says, and what has focus then."""
 
 from django.utils import translation
 from playwright.sync_api import Page, expect
