@@ -149,10 +149,10 @@ class DashboardTestCase(PageTestCase):
             "/ar/?kind=nonsense&q=zzz",
         ):
             page = self.read(address, status=400 if "nonsense" in address else 200)
-            # Names of publishers and of languages stand as they are; citations and addresses are code.
+            # Names of publishers, languages and keys stand as they are; citations and addresses are code.
             for apart in (
                 r'<details class="cite".*?</details>|<bdi class="address".*?</bdi>',
-                r'<cite>.*?</cite>|<script.*?</script>|<a [^>]*lang="\w+".*?</a>',
+                r'<p [^>]*id="chart-keys".*?</p>|<cite>.*?</cite>|<script.*?</script>|<a [^>]*lang="\w+".*?</a>',
             ):
                 page.html = re.sub(apart, "", page.html, flags=re.S)
             html = page.html

@@ -214,7 +214,7 @@ class TimelineInFrameTestCase(PageTestCase):
         page = self.read(TIMELINE)
         rows = page.all("a", **{"class": "row planned"}) + page.all("a", **{"class": "row held"})
         rows += page.all("a", **{"class": "row held selected"})
-        listed = page.html.partition('<div class="list">')[2]
+        listed = page.html.partition('<div class="list" id="in-words">')[2]
         order = sorted(rows, key=lambda row: listed.index(f'"{row["class"]}" href="{row["href"]}"'))
         self.assertEqual(
             [row["href"] for row in order],
@@ -239,7 +239,7 @@ class TimelineInFrameTestCase(PageTestCase):
 
     def test_lanes_without_rounds_are_listed_by_their_events(self):
         page = self.read(f"{TIMELINE}?lanes=summits")
-        listed = page.html.partition('<div class="list">')[2].partition('<ul class="key">')[0]
+        listed = page.html.partition('<div class="list" id="in-words">')[2].partition('<ul class="key">')[0]
         words = " ".join(re.sub(r"<[^>]+>", " ", listed).split())
         self.assertEqual(words, "17 Sep 2018 Sochi summit Oct 2017 Envoy visits Ankara")
 

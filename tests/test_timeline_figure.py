@@ -60,7 +60,7 @@ class TimelineFigureTestCase(PageTestCase):
         for text in (
             "Sochi summit | summit | Sochi, 17 September 2018 | 1 decision: pending",
             "Idlib, de-escalation zone | since 15 September 2017",
-            "stalled: Detainees are released",
+            "stalled: Detainees are released | Round 4, 3–4 May 2017",
             "Offensive on Ghouta, 18 February – 14 April 2018",
         ):
             self.assertIn(text, hovers)

@@ -19,8 +19,11 @@
   const dayAt = (slider) => new Date(Date.parse(slider.dataset.first) + slider.valueAsNumber * DAY);
 
   function sayDay(slider) {
-    const words = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
-    slider.setAttribute("aria-valuetext", words.format(dayAt(slider)));
+    // In the calendar of the record: that of Persian would be another. A browser that does not know the months of
+    // a language numbers them ("M11"): then the day is spoken as it stands in the field.
+    const language = `${document.documentElement.lang}-u-ca-gregory`;
+    const words = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(dayAt(slider));
+    slider.setAttribute("aria-valuetext", /\bM\d/.test(words) ? dayAt(slider).toISOString().slice(0, 10) : words);
   }
 
   document.addEventListener("input", (event) => {

@@ -66,9 +66,14 @@ class OfRows:
     """An autocomplete among rows, of which a source is named in its own language."""
 
     def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict[str, Any]:
-        """Leave out the language, which is that of whoever asked for a form first: the page says its own."""
+        """Leave out the language, which is that of whoever asked for a form first: the page says its own.
+
+        Of several that are chosen each has a cross; one for all of them would stand in their list as no item.
+        """
         attributes = super().build_attrs(base_attrs, extra_attrs)
         del attributes["lang"]
+        if self.allow_multiple_selected:
+            attributes["data-allow-clear"] = "false"
         return attributes
 
     def option(self, name: str, row: models.Model, label: str, is_chosen: bool, place: int) -> dict[str, Any]:

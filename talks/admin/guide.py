@@ -122,7 +122,7 @@ class _GuideRenderer(RendererHTML):
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         """Begin a table, which on a narrow screen is moved by itself."""
-        return '<div class="guide-table"><table>\n'
+        return '<div class="guide-table" tabindex="0"><table>\n'
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return "</table></div>\n"

@@ -58,7 +58,7 @@ class BuilderTestCase(BrowserTestCase):
 
     def test_another_language_and_an_edition(self):
         reader, page = self.build()
-        page.get_by_label("Language", exact=True).select_option("ar")
+        page.get_by_role("combobox", name="Language", exact=True).select_option("ar")
         reader.settle()
         self.assertEqual(urlsplit(frame_of(page)).path, "/ar/embed/timeline/")
         expect(page.frame_locator("iframe.preview").locator("html")).to_have_attribute("dir", "rtl")
