@@ -21,7 +21,8 @@ check "format of templates" find templates talks -name '*.html' -exec \
     .venv/bin/djade --check --target-version 5.2 {} +
 check "migrations" $python manage.py makemigrations --check --dry-run
 check "settings" env HTTPS=yes DEBUG=no $python manage.py check --deploy --fail-level WARNING
-check "translations" find talks/locale talks/locale_of_django -name '*.po' -exec msgfmt --check --output-file=/dev/null {} +
+check "translations" find talks/locale talks/locale_of_django -name '*.po' -exec \
+    sh -c 'for catalogue; do msgfmt --check --output-file=/dev/null "$catalogue" || exit 1; done' - {} +
 
 if [ "$failed" ]; then
     echo "Lint failed: ${failed#, }." >&2
