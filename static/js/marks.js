@@ -16,7 +16,7 @@
 
   const marksOf = (svg) => [...svg.querySelectorAll("a")];
   const laneOf = (link) => link.closest("g.lane, g.row") || link.ownerSVGElement;
-  const isBead = (link) => link.classList.contains("bead");
+  const isPart = (link) => link.matches(".bead, .slip");
   const chartOf = (link) => link.closest(".chart");
   const markAt = (event) => event.target.closest && event.target.closest(".drawing > svg a");
   const isShown = (box) => box.clientWidth > 0;
@@ -31,17 +31,15 @@
   const timeRunsLeft = (svg) => (svg.dataset.time || svg.getAttribute("direction")) === "rtl";
 
   // The marks of a lane from the earliest on. They are written in that order, but for a timeline's, which are
-  // written by kind. The decisions under a round belong to it, not to the line.
+  // written by kind. What belongs to a round, its decisions and the dates announced for it, is not in the line.
   function inTime(lane, svg) {
-    const marks = marksOf(svg).filter((link) => laneOf(link) === lane && !isBead(link));
+    const marks = marksOf(svg).filter((link) => laneOf(link) === lane && !isPart(link));
     if (!svg.dataset.time) return marks;
-    const begins = new Map(marks.map((link) => {
-      const { left, right, y } = boxOf(link);
-      return [link, [timeRunsLeft(svg) ? -right : left, y]];
-    }));
+    const places = new Map(marks.map((link) => [link, boxOf(link)]));
+    const forward = timeRunsLeft(svg) ? -1 : 1;
     return marks.sort((one, other) => {
-      const [[x, y], [otherX, otherY]] = [begins.get(one), begins.get(other)];
-      return x - otherX || y - otherY;
+      const [here, there] = [places.get(one), places.get(other)];
+      return forward * (here.x - there.x) || here.y - there.y;
     });
   }
 
@@ -49,17 +47,17 @@
 
   function sideways(from, goesLeft) {
     const svg = from.ownerSVGElement;
-    if (isBead(from)) return toNextColumn(from, goesLeft);
+    if (isPart(from)) return toNextRound(from, goesLeft);
     const line = inTime(laneOf(from), svg);
     return line[line.indexOf(from) + (goesLeft === timeRunsLeft(svg) ? 1 : -1)];
   }
 
-  // From a decision to those of the next round: at the same height, or the last.
-  function toNextColumn(from, goesLeft) {
+  // From a decision to those of the next round, at the same height or the last; from one announced date to the next
+  function toNextRound(from, goesLeft) {
     const here = boxOf(from);
+    const kind = from.matches(".bead") ? ".bead" : ".slip";
     const ahead = (link) => (goesLeft ? here.x - boxOf(link).x : boxOf(link).x - here.x);
-    const beads = marksOf(from.ownerSVGElement).filter((link) => isBead(link) && laneOf(link) === laneOf(from));
-    const others = beads.filter((link) => ahead(link) > 1);
+    const others = [...laneOf(from).querySelectorAll(kind)].filter((link) => ahead(link) > 0.5);
     return least(others, (link) => Math.round(ahead(link)) * 1000 + Math.abs(boxOf(link).y - here.y));
   }
 
@@ -73,10 +71,14 @@
       const { left, right } = link.getBoundingClientRect();
       return left < wide.right && right > wide.left;
     };
-    const beyond = (lane) => marksOf(svg).filter((link) => laneOf(link) === lane && depth(link) > 1);
+    // Dates that were announced stand above, aside of the round that met on another day.
+    const [round] = from.matches(".slip") ? from.dataset.key.split("-announced-") : [from.dataset.key];
+    const belongs = (link) => link.dataset.key === round || link.dataset.key.startsWith(`${round}-announced-`);
+    const beyond = marksOf(svg).filter((link) => laneOf(link) === laneOf(from) && depth(link) > 1);
     const nearest = (marks) => least(marks, (link) => depth(link) * 3 + aside(link));
-    const inLane = beyond(laneOf(from));
-    return nearest(inLane.filter(overlaps)) || inNextLane(from, goesUp) || nearest(inLane);
+    return (
+      nearest(beyond.filter(belongs)) || nearest(beyond.filter(overlaps)) || inNextLane(from, goesUp) || nearest(beyond)
+    );
   }
 
   function inNextLane(from, goesUp) {
