@@ -218,7 +218,9 @@
   function ring(link) {
     const plot = link.closest(".drawing").querySelector(".plot");
     const { key } = link.dataset;
-    const trace = plot.data[pointOf(plot, key).curveNumber];
+    const point = pointOf(plot, key);
+    if (!point) return;
+    const trace = plot.data[point.curveNumber];
     const isBar = ({ type, customdata }) => type === "bar" && customdata.includes(key);
     const lasts = plot.data.some(isBar) || link.matches(".capsule") || link.querySelector("rect.disc");
     const { x, y, width, height } = (link.querySelector(MARK) || link).getBBox();

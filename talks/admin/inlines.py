@@ -87,10 +87,10 @@ class AnnouncementInline(PartInline):
     select_related = ("by_person", "by_party", "decision", "round")
 
 
-class ZoneEventInline(RecordInline, admin.TabularInline):
+class ZoneEventInline(RecordInline, admin.StackedInline):
     model = ZoneEvent
     fk_name = "zone"
-    fields = ["event", "contested_date"]
+    fields = [("event", "contested_date")]
     autocomplete_fields = ["event"]
     select_related = ("zone", "event")
     classes = ["collapse"]

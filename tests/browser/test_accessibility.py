@@ -5,15 +5,15 @@ from collections.abc import Iterator
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib import admin
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import Page, expect
 
-from talks.models import Difference, DifferenceVersion, Edition, FormerAddress, OpenForm, Proposal
+from talks.models import Decision, Difference, Edition, Event, FormerAddress, GuarantorState, Round, Source
 from tests.base import RecordTestCase, make_statement
 from tests.browser.base import DESK, OPEN_ALL, PHONE, TABLET, BrowserTestCase, Reader
+from tests.test_open_data import make_difference
 
 # The width, the theme of the system, and the one that the reader chose, if any: each page in each language is
 # looked at wide and narrow, light and dark, and in the other pairs in the other language.
@@ -69,8 +69,10 @@ PAGES = [
 # Of the record itself, where a page has everything.
 FULL_PAGES = ["rounds/astana-11/", "topics/constitutional-committee/", "guarantors/", "sources/?language=ar"]
 CHOOSE = """(theme) => {
-  if (theme) document.documentElement.dataset.theme = theme;
-  else delete document.documentElement.dataset.theme;
+  const page = document.documentElement;
+  page.dataset.asked ??= page.dataset.theme || "";
+  page.dataset.theme = theme || page.dataset.asked;
+  if (!page.dataset.theme) delete page.dataset.theme;
 }"""
 
 
@@ -100,11 +102,7 @@ class EveryPageTestCase(Accessible):
 
         Cast.setUpTestData()
         make_statement(Cast.fourth, Cast.minister, "2017-05-04", "It went well.")
-        differ = Difference.objects.create(field="date", round=Cast.ninth, state="published")
-        for text, is_followed in (("14–15 May", True), ("14 May", False)):
-            DifferenceVersion.objects.create(
-                difference=differ, text_en=text, text_ar=text, is_followed=is_followed
-            )
+        make_difference(Cast)
         FormerAddress.objects.create(kind="topic", slug="withdrawn")
 
     def test_pages_of_readers(self):
@@ -133,7 +131,7 @@ class EveryPageTestCase(Accessible):
                     page.evaluate("(over) => { document.querySelector(over).open = false; }", over)
 
     def test_pages_of_the_desk(self):
-        self.client.force_login(get_user_model().objects.create_superuser("nadia"))
+        self.client.force_login(User.objects.create_superuser("nadia"))
         context = self.browser.new_context(reduced_motion="reduce")
         self.addCleanup(context.close)
         session = self.client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -176,19 +174,17 @@ def pages_of_the_desk() -> Iterator[str]:
     for name in ("index", "guide", "deleted", "password_change"):
         yield reverse(f"admin:{name}")
     yield reverse("admin:desk_section", args=["overdue"])
-    for model in admin.site._registry:
+    meeting, decision = Round.objects.get(slug="astana-4"), Decision.objects.get(slug="astana-4-1")
+    for kind in ("round", "decision", "source", "difference", "edition"):
+        yield reverse(f"admin:talks_{kind}_changelist")
+    for page in ("change", "history", "delete", "paste"):
+        yield reverse(f"admin:talks_round_{page}", args=[meeting.pk])
+    yield reverse("admin:talks_round_import")
+    yield reverse("admin:talks_round_add")
+    yield reverse("admin:talks_decision_change", args=[decision.pk])
+    for model in (Event, GuarantorState, Source, Difference, Edition, User, Group):
         entry = model._base_manager.order_by("pk").last()
-        base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        if model in (OpenForm, Proposal) or entry is None:
-            continue
-        yield reverse(f"{base}_change", args=[entry.pk])
-        if model._meta.model_name in ("round", "decision", "source", "user"):
-            yield reverse(f"{base}_changelist")
-            yield reverse(f"{base}_add")
-        if model._meta.model_name == "round":
-            for page in ("history", "delete", "paste"):
-                yield reverse(f"{base}_{page}", args=[entry.pk])
-            yield reverse(f"{base}_import")
+        yield reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[entry.pk])
 
 
 class FullRecordTestCase(Accessible):
