@@ -34,6 +34,6 @@ bench: ## Measure search on 10,000 decisions on PostgreSQL
 	@exec sh .ci/postgresql.sh $(python) -m tests.benchmarks.search $(with)
 
 clean: ## Remove what was made, except the database and the secret key
-	@rm -rf .venv .ruff_cache var/vendor var/static var/static.stamp
+	@rm -rf .venv .ruff_cache var/vendor var/nu var/static var/static.stamp
 	@find talks/locale talks/locale_of_django -name '*.mo' -delete
 	@find talks tests -name __pycache__ -prune -exec rm -rf {} +

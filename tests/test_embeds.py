@@ -69,6 +69,7 @@ class EveryFrameTestCase(PageTestCase):
                     "img-src": "'self' data:",
                     "font-src": "'self'",
                     "connect-src": "'none'",
+                    "worker-src": "'none'",
                     "base-uri": "'none'",
                     "form-action": "'none'",
                     "frame-ancestors": "*",
@@ -178,7 +179,7 @@ class OptionsTestCase(PageTestCase):
     def test_without_an_edition_there_is_no_chart(self):
         self.edition.delete()
         page = self.read(TIMELINE, status=404)
-        self.assertIn("no chart at this address", page.words("main"))
+        self.assertIn("There is no edition of the record yet.", page.words("main"))
 
 
 class TimelineInFrameTestCase(PageTestCase):

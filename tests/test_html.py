@@ -152,7 +152,8 @@ class Readable(HTMLParser):
             self.links.append(values.get("href", ""))
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(int(tag[1]))
-        self.said += [(language, values[name]) for name in self.SAID if values.get(name)]
+        if tag != "link":  # those of the head are read by programs
+            self.said += [(language, values[name]) for name in self.SAID if values.get(name)]
         if tag not in self.VOID:
             self.open.append((tag, language))
 

@@ -19,6 +19,13 @@
     showTips: false,
   };
   let plotlyLoading = null;
+  // Plotly looks for its style rules under this id, and under our policy cannot write them itself.
+  const plotlyStyle = Object.assign(document.createElement("link"), {
+    id: "plotly.js-style-global",
+    className: "no-inline-styles",
+    rel: "stylesheet",
+    href: document.currentScript.dataset.plotlyStyle,
+  });
   // By the id of a chart, through whatever replaces it in the page: that Plotly was asked for, and the days shown.
   const asked = new Set();
   const zooms = new Map();
@@ -36,6 +43,7 @@
   // Plotly
 
   function loadPlotly(address) {
+    if (!document.getElementById(plotlyStyle.id)) document.head.append(plotlyStyle);
     plotlyLoading ||= new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = address;

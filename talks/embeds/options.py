@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.db import DEFAULT_DB_ALIAS
 from django.http import QueryDict
-from django.utils.translation import get_language, get_language_bidi
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 
 from talks.dates import format_day
@@ -75,10 +74,10 @@ class DayField(BoundDayField):
 
 def _editions() -> Iterable[tuple[str, str]]:
     """Give the published editions to choose from, whichever of them is being read. One query."""
-    yield "", _now("the newest, whichever it is")
+    yield "", gettext("the newest, whichever it is")
     for edition in Edition.objects.using(DEFAULT_DB_ALIAS).published():
         names = {"number": edition.number, "day": format_day(edition.day, get_language())}
-        yield str(edition.number), _now("edition %(number)s, as of %(day)s") % names
+        yield str(edition.number), gettext("edition %(number)s, as of %(day)s") % names
 
 
 # Forms

@@ -28,6 +28,7 @@ POLICY = {
     "base-uri": [NONE],
     "form-action": [NONE],
     "connect-src": [NONE],
+    "worker-src": [NONE],
     "frame-ancestors": ["*"],
 }
 
