@@ -81,11 +81,13 @@ class Words:
 
     def __init__(self) -> None:
         folder = Path(django.__file__).parent / "contrib"
-        catalogues = [*settings.LOCALE_PATHS, folder / "admin" / "locale", folder / "auth" / "locale"]
+        folders = [*settings.LOCALE_PATHS, folder / "admin" / "locale", folder / "auth" / "locale"]
+        catalogues = [Path(folder, "ar", "LC_MESSAGES", "django.po") for folder in folders]
         self.pairs = [
             (self.pattern(entry.msgid), self.pattern(words))
             for catalogue in catalogues
-            for entry in polib.pofile(str(catalogue / "ar" / "LC_MESSAGES" / "django.po"))
+            if catalogue.exists()
+            for entry in polib.pofile(str(catalogue))
             for words in [entry.msgstr, *entry.msgstr_plural.values()]
             if words and sum(map(str.isalpha, re.sub(r"%\(\w+\)s|{\w+}", "", entry.msgid))) > 2
         ]
