@@ -200,7 +200,7 @@ class SearchPageTestCase(PageTestCase):
         self.assertFalse(part.all("form"))
         for name in ("events", "sources", "count", "languages"):
             self.assertEqual(part.words(name), whole.words(name))
-        self.assertEqual(part.all("div", id="count")[0]["role"], "status")
+        self.assertTrue(part.all("p", **{"data-said": "count"}))
 
     def test_the_address_follows_without_a_step_for_every_letter(self):
         answer = self.swap("/en/search/?q=sochi+summit&kind=").answer

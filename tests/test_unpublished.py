@@ -80,7 +80,7 @@ DAYS = ["2018-03-05", "2018-10-01"]
 # addresses within the builder are those of charts, and other months and digits say the same. Of each route so
 # many are opened.
 SEEN_ELSEWHERE = (".png", "cite=", "embed/?", "oembed?", "months=", "digits=")
-MOST_SKIMMED = 2
+MOST_SKIMMED = 6
 ENTRIES = [
     model
     for model in apps.get_app_config("talks").get_models()
