@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 Months = Literal["both", "gregorian", "levantine"]
 Digits = Literal["western", "arabic-indic"]
 WESTERN_DIGITS = "0123456789"
+NO_MONTHS = _("“%(value)s” is no way to name months: say both, gregorian or levantine.")
+NO_DIGITS = _("“%(value)s” is no kind of digits: say western or arabic-indic.")
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,9 @@ class Notation:
         months, digits = query.get("months") or None, query.get("digits") or None
         errors = {}
         if months not in (None, *get_args(Months)):
-            words = _("“%(value)s” is no way to name months: say both, gregorian or levantine.")
-            errors["months"] = words % {"value": months}
+            errors["months"] = NO_MONTHS % {"value": months}
         if digits not in (None, *get_args(Digits)):
-            words = _("“%(value)s” is no kind of digits: say western or arabic-indic.")
-            errors["digits"] = words % {"value": digits}
+            errors["digits"] = NO_DIGITS % {"value": digits}
         if errors:
             raise ValidationError(errors)
         return cls(months, digits)

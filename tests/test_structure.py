@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "headlines": RECORD,
     "pages": PAGES,
     "embeds": PAGES,
-    "pictures": {"models", "charts", "transcribing"},
+    "pictures": {"models", "charts"},
     "api": {*RECORD, "record", "forms"},
     "templatetags": {*PAGES, "transcribing"},
     "views": {*PAGES, "transcribing", "embeds", "pictures", "api"},

@@ -121,7 +121,7 @@
     return way && way.dataset.value;
   };
   function inDigits(language) {
-    const digits = chosen("digits") === "arabic-indic" ? OWN_DIGITS[page.lang] : "latn";
+    const digits = (chosen("digits") === "arabic-indic" && OWN_DIGITS[page.lang]) || "latn";
     return `${language}-u-ca-gregory-nu-${digits}`;
   }
   function writtenDay(day) {

@@ -27,6 +27,7 @@ from talks.forms import (
 )
 from talks.models import AsOf, Edition, Event, Round, Topic
 from talks.models.decisions import Criteria
+from talks.notation import NO_DIGITS, NO_MONTHS
 
 # No frame is lower or higher: what WordPress clamps heights to.
 LOWEST, HIGHEST = 200, 1000
@@ -118,9 +119,7 @@ class ChartOptions(QueryForm):
         help_text=_("In Arabic: both names of each month, or one alone."),
         choices=[("both", _("both")), ("gregorian", _("Gregorian")), ("levantine", _("Levantine"))],
         required=False,
-        error_messages={
-            "invalid_choice": _("“%(value)s” is no way to name months: say both, gregorian or levantine.")
-        },
+        error_messages={"invalid_choice": NO_MONTHS},
     )
     digits = forms.ChoiceField(
         label=_("Digits"),
@@ -131,9 +130,7 @@ class ChartOptions(QueryForm):
             ("arabic-indic", _("Arabic-Indic")),
         ],
         required=False,
-        error_messages={
-            "invalid_choice": _("“%(value)s” is no kind of digits: say western or arabic-indic.")
-        },
+        error_messages={"invalid_choice": NO_DIGITS},
     )
     title = forms.ChoiceField(
         label=_("Headline"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -397,7 +398,7 @@ class Dashboard(RecordPage):
             slips=tuple(self._slips(meeting)),
         )
 
-    def _beads(self, meeting: Round):
+    def _beads(self, meeting: Round) -> Iterator[Bead]:
         when = headlines.in_a_row([meeting.short_label, format_date(meeting.precise_date, get_language())])
         for decision in self._by_status(meeting):
             status = Status(decision.status).label

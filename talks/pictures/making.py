@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 from django.utils.translation import get_language, get_language_bidi
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 from talks.pictures.card import frame_card
 from talks.pictures.framing import Picture, Words, frame, frame_sentences
 from talks.pictures.sheet import Drawing
-from talks.transcribing import drawn
 
 # What is typed into an address, and may not stand in a file of XML.
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -46,13 +44,13 @@ def picture_of(chart: Chart, *, width: int = 0, theme: str = "light") -> Picture
     """Give the picture of a chart at one of its widths; where none is said, at that of a column of text."""
     width = width or width_of_column(chart.widths)
     drawing = Drawing.of(chart.draw_svg(width), chart.left_out_told(width))
-    return _written(frame(_words(chart), drawing, theme, statuses=list(chart.legend())))
+    return frame(_words(chart), drawing, theme, statuses=list(chart.legend()))
 
 
 def card_of(chart: Chart, *, theme: str = "light") -> Picture:
     """Give the card of a chart for social media."""
     drawings = [Drawing.of(svg, left_out) for svg, left_out in chart.drawings_for_card()]
-    return _written(frame_card(_words(chart), drawings, theme, statuses=list(chart.legend())))
+    return frame_card(_words(chart), drawings, theme, statuses=list(chart.legend()))
 
 
 def refusal_of(sentences: list[str]) -> Picture:
@@ -68,11 +66,6 @@ def refusal_of(sentences: list[str]) -> Picture:
         **_language(),
     )
     return frame_sentences(words, sentences, WIDTH_OF_REFUSAL)
-
-
-def _written(picture: Picture) -> Picture:
-    """Write a picture in the months and digits that its reader asked for."""
-    return replace(picture, svg=drawn(picture.svg))
 
 
 def _words(chart: Chart) -> Words:

@@ -1,5 +1,7 @@
 """The charts that travel as pictures: SVG and PNG, and cards for social media."""
 
+from dataclasses import replace
+
 from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -13,6 +15,7 @@ from talks.models import AsOf
 from talks.pictures.framing import Picture
 from talks.pictures.making import card_of, picture_of
 from talks.pictures.options import OF_PICTURES, PictureOptions
+from talks.transcribing import drawn
 from talks.views.reading import NotThere, gives_data, written_as_chart_asks
 
 # What a picture may load when it is opened by itself: nothing at all.
@@ -42,6 +45,8 @@ def chart_svg(request: HttpRequest, as_of: AsOf, name: str) -> HttpResponse:
 def chart_png(request: HttpRequest, as_of: AsOf, name: str) -> HttpResponse:
     """Give a chart as a PNG file."""
     picture, scale = _picture_asked(request, as_of, name, has_pixels=True)
+    # Pixels cannot be turned afterwards.
+    picture = replace(picture, svg=drawn(picture.svg))
     return _answer(picture.png(scale), "image/png", f"{_file_name(name, as_of)}.png")
 
 

@@ -58,6 +58,8 @@ def reads_the_record(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     `as_of` that is no day answers 400. htmx gets parts of pages, so caches keep them apart.
     """
 
+    written = written_as_asked(view)
+
     @only_reads
     @fresh_for_a_minute
     @vary_on_headers("HX-Request", "HX-History-Restore-Request", "HX-Trigger")
@@ -68,7 +70,7 @@ def reads_the_record(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
             return render(request, "talks/no_record.html")
         try:
             with record_asked(request.GET, edition) as as_of:
-                return written_as_asked(view)(request, as_of, *args, **names)
+                return written(request, as_of, *args, **names)
         except ValidationError as error:
             return bad_request(request, error)
         except NotThere as not_there:

@@ -1,7 +1,7 @@
 """axe-core finds nothing wrong: every rule of it, every kind of page, both languages, wide and narrow, light
 and dark; and what it does not see: that the link past the menu works."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -91,6 +91,14 @@ class Accessible(BrowserTestCase):
             with self.subTest(page=page.url, width=width, system=system, chosen=chosen):
                 self.assertEqual(found, [])
 
+    def assertAllAccessible(self, reader: Reader, paths: Iterable[str]) -> None:
+        """See the same of pages in both languages, with everything opened that is folded away."""
+        for language, looks in LOOKS.items():
+            for path in paths:
+                page = reader.open(f"/{language}/{path}")
+                page.evaluate(OPEN_ALL)
+                self.assertAccessible(page, looks)
+
 
 class EveryPageTestCase(Accessible):
     """The talks in small, which have one of everything."""
@@ -108,11 +116,7 @@ class EveryPageTestCase(Accessible):
     def test_pages_of_readers(self):
         reader = self.reader(saves_data=True)
         reader.expected_failures = "status of 4"
-        for language, looks in LOOKS.items():
-            for path in PAGES:
-                page = reader.open(f"/{language}/{path}")
-                page.evaluate(OPEN_ALL)
-                self.assertAccessible(page, looks)
+        self.assertAllAccessible(reader, PAGES)
 
     def test_pages_in_languages_of_the_interface_alone(self):
         reader = self.reader(saves_data=True)
@@ -190,11 +194,7 @@ def pages_of_the_desk() -> Iterator[str]:
 class FullRecordTestCase(Accessible):
     def test_pages_that_have_everything(self):
         reader = self.reader(saves_data=True)
-        for language, looks in LOOKS.items():
-            for path in FULL_PAGES:
-                page = reader.open(f"/{language}/{path}")
-                page.evaluate(OPEN_ALL)
-                self.assertAccessible(page, looks)
+        self.assertAllAccessible(reader, FULL_PAGES)
 
     def test_the_dashboard_with_an_open_panel_and_plotly(self):
         for language in settings.RECORD_LANGUAGES:
