@@ -241,6 +241,22 @@ SHORT_MONTHS = (
     *(pgettext_lazy("short month", "Nov"), pgettext_lazy("short month", "Dec")),
 )
 
+# Translators: the same after a day or a word.
+INFLECTED_SHORT_MONTHS = (
+    pgettext_lazy("inflected short month", "Jan"),
+    pgettext_lazy("inflected short month", "Feb"),
+    pgettext_lazy("inflected short month", "Mar"),
+    pgettext_lazy("inflected short month", "Apr"),
+    pgettext_lazy("inflected short month", "May"),
+    pgettext_lazy("inflected short month", "Jun"),
+    pgettext_lazy("inflected short month", "Jul"),
+    pgettext_lazy("inflected short month", "Aug"),
+    pgettext_lazy("inflected short month", "Sep"),
+    pgettext_lazy("inflected short month", "Oct"),
+    pgettext_lazy("inflected short month", "Nov"),
+    pgettext_lazy("inflected short month", "Dec"),
+)
+
 # The patterns are filled in from the inside out: days, month, year, then the words around the whole; a
 # pattern may put its parts in any order.
 
@@ -292,13 +308,11 @@ class DateLanguage:
         """Read a language from its catalogue; one that the site does not have prints dates in English."""
         known = language in dict(settings.LANGUAGES)
         with override(language if known else FALLBACK_LANGUAGE):
-            alone, inflected, short = (
-                tuple(map(str, names)) for names in (MONTHS, INFLECTED_MONTHS, SHORT_MONTHS)
-            )
+            alone, inflected = tuple(map(str, MONTHS)), tuple(map(str, INFLECTED_MONTHS))
             return cls(
                 {
                     "full": (alone, inflected),
-                    "short": (short, short),
+                    "short": (tuple(map(str, SHORT_MONTHS)), tuple(map(str, INFLECTED_SHORT_MONTHS))),
                     "gregorian": (_one_name(alone, 0), _one_name(inflected, 0)),
                     "levantine": (_one_name(alone, -1), _one_name(inflected, -1)),
                 },

@@ -495,6 +495,7 @@ class FormatDateTestCase(SimpleTestCase):
                 with self.subTest(language=language, text=text):
                     if printed:
                         self.assertEqual(format_date(PreciseDate.parse(text), language), printed)
+        self.assertEqual(format_day(dt.date(2018, 5, 16), "ru", months="short"), "16 мая 2018")
 
 
 class LengthsOfTimeTestCase(SimpleTestCase):
