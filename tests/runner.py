@@ -2,6 +2,7 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.test.runner import DiscoverRunner
 
 
@@ -11,16 +12,19 @@ class StrictRunner(DiscoverRunner):
     def setup_test_environment(self, **kwargs):
         super().setup_test_environment(**kwargs)
         # What tests freeze is thrown away with them.
-        self.editions = tempfile.TemporaryDirectory()
-        settings.EDITIONS_DIR = Path(self.editions.name)
+        self.folder = tempfile.TemporaryDirectory()
+        settings.EDITIONS_DIR = Path(self.folder.name, "editions")
         # No password of a test is worth guessing.
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         if "browser" in self.exclude_tags:
             # Else every test would go through all static files before its first answer.
             settings.WHITENOISE_AUTOREFRESH = True
+        elif connection.vendor == "sqlite":
+            # In memory, all requests to a live server would share one connection, and cross each other in it.
+            connection.settings_dict["TEST"]["NAME"] = str(Path(self.folder.name, "record.sqlite3"))
 
     def teardown_test_environment(self, **kwargs):
-        self.editions.cleanup()
+        self.folder.cleanup()
         super().teardown_test_environment(**kwargs)
 
     def suite_result(self, suite, result, **kwargs):
