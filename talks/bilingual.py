@@ -1,7 +1,7 @@
 """A text of the record in its languages: the columns, and which language is shown."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -27,13 +27,31 @@ def language_of_record() -> str:
 
     It is the reader's own where the record is written in it, else FALLBACK_RECORD_LANGUAGE.
     """
-    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    language = _language_of_reader()
     return language if language in settings.RECORD_LANGUAGES else settings.FALLBACK_RECORD_LANGUAGE
+
+
+def _language_of_reader() -> str:
+    return (get_language() or settings.LANGUAGE_CODE)[:2]
+
+
+class InOtherLanguage(str):
+    """A text in another language than the reader's: `language` is its code, with which drawings mark it."""
+
+    __slots__ = ("language",)
+
+    def __new__(cls, text: str, language: str) -> Self:
+        """Give the text, which knows its language."""
+        marked = super().__new__(cls, text)
+        marked.language = language
+        return marked
 
 
 def _shown(name: str, field: TranslatedField) -> Callable[[Any], str]:
     def getter(text_of: Any) -> str:
-        return getattr(text_of, to_attribute(name, language_shown(text_of, name)), "")
+        language = language_shown(text_of, name)
+        text = getattr(text_of, to_attribute(name, language), "")
+        return text if language == _language_of_reader() else InOtherLanguage(text, language)
 
     return getter
 

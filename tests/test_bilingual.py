@@ -59,6 +59,13 @@ class BilingualTestCase(SimpleTestCase):
                 self.assertEqual(topic.name, name)
                 self.assertEqual(str(topic), name)
 
+    def test_in_another_language_it_knows_its_own(self):
+        topic = Topic(name_ar="المعتقلون", name_en="Detainees")
+        with override("ru"):
+            self.assertEqual((topic.name, topic.name.language), ("Detainees", "en"))
+        with override("en"):
+            self.assertFalse(hasattr(topic.name, "language"))
+
     def test_its_plain_name_gives_the_other_language_rather_than_nothing(self):
         visit = Event(title_en="Envoy visits Ankara")
         with override("ar"):

@@ -155,6 +155,13 @@ class LanguagesTestCase(PageTestCase):
                 self.assertTrue(page.all("div", **{"class": "fallback"}))
         self.assertFalse(self.read("/en/rounds/astana-4/").all("div", **{"class": "fallback"}))
 
+    def test_in_drawings_too(self):
+        for path in ("", "topics/"):
+            with self.subTest(path):
+                texts = self.read(f"/ru/{path}").all("text")
+                self.assertEqual({text["lang"] for text in texts if "lang" in text}, {"en"})
+                self.assertTrue([text for text in texts if "lang" not in text])
+
     def test_each_page_leads_to_itself_in_every_language(self):
         links = self.read("/ru/decisions/?status=pending").all("a")
         offered = {

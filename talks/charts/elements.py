@@ -87,8 +87,13 @@ def draw_path(parent: Element, css: str, points: str) -> None:
 
 
 def write(parent: Element, css: str, x: float, y: float, words: str, anchor: str = "start") -> Element:
-    """Write words that start, have their middle or end at x: from right to left they start on the right."""
+    """Write words that start, have their middle or end at x: from right to left they start on the right.
+
+    Words that know their `language` are in another than the drawing, and are marked with it.
+    """
     attributes = {"class": css, "x": pixels(x), "y": pixels(y)}
+    if language := getattr(words, "language", ""):
+        attributes["lang"] = language
     if anchor != "start":
         attributes["text-anchor"] = anchor
     text = SubElement(parent, "text", attributes)

@@ -11,7 +11,10 @@ def label_width(text: str, letter: float = LETTER) -> float:
 
 
 def wrap(text: str, room: float, *, letter: float = LETTER, lines: int | None = None) -> list[str]:
-    """Break a text between words so that its lines fit; what `lines` do not hold ends in an ellipsis."""
+    """Break a text between words so that its lines fit; what `lines` do not hold ends in an ellipsis.
+
+    The lines of a text that knows its language know it, too.
+    """
     broken: list[str] = []
     for word in text.split():
         longer = f"{broken[-1]} {word}" if broken else word
@@ -19,12 +22,14 @@ def wrap(text: str, room: float, *, letter: float = LETTER, lines: int | None = 
             broken.append(word)
         else:
             broken[-1] = longer
-    if lines is None:
-        return broken
-    kept = broken[:lines]
-    if len(broken) > lines:
-        kept[-1] = f"{kept[-1]}…"
-    return [_cut(line, room, letter) for line in kept]
+    if lines is not None:
+        is_longer = len(broken) > lines
+        broken = broken[:lines]
+        if is_longer:
+            broken[-1] += "…"
+        broken = [_cut(line, room, letter) for line in broken]
+    language = getattr(text, "language", "")
+    return [type(text)(line, language) for line in broken] if language else broken
 
 
 def _cut(line: str, room: float, letter: float) -> str:
