@@ -36,7 +36,7 @@ def _language_of_reader() -> str:
 
 
 class InOtherLanguage(str):
-    """A text in another language than the reader's: `language` is its code, with which drawings mark it."""
+    """A text in another language than the reader's: `language` is its code, with which pages mark it."""
 
     __slots__ = ("language",)
 
@@ -47,11 +47,15 @@ class InOtherLanguage(str):
         return marked
 
 
+def in_language(text: str, language: str) -> str:
+    """Give a text that knows its language, where that is not the reader's."""
+    return text if language == _language_of_reader() else InOtherLanguage(text, language)
+
+
 def _shown(name: str, field: TranslatedField) -> Callable[[Any], str]:
     def getter(text_of: Any) -> str:
         language = language_shown(text_of, name)
-        text = getattr(text_of, to_attribute(name, language), "")
-        return text if language == _language_of_reader() else InOtherLanguage(text, language)
+        return in_language(getattr(text_of, to_attribute(name, language), ""), language)
 
     return getter
 

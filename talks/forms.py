@@ -1,19 +1,19 @@
 """What a reader may ask of a page in its address: a form, so that bad values are named in words."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from talks.bilingual import language_shown
+from talks.bilingual import in_language
 from talks.dates import DateError, PreciseDate
 from talks.models import AsOf, Decision, Difference, Event, GuarantorState, Round, Source, Status, Topic
-from talks.models.claims import Entry
 from talks.models.decisions import Criteria, TakenAt
 from talks.models.sources import language_name
 from talks.notation import present_notation
@@ -77,25 +77,23 @@ class SeveralChoicesField(forms.MultipleChoiceField):
 
 
 class NamesSelect(forms.Select):
-    """A choice among names, each of which says in which language it is, where that is not the page's."""
+    """A choice among names, each of which is marked with its language, where that is not the page's."""
 
-    def __init__(self, language_of: Callable[[str], str], **options: Any) -> None:
-        """Take what gives the language of the name that stands for a value."""
-        super().__init__(**options)
-        self.language_of = language_of
-
-    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **options)
-        language = self.language_of(str(value)) if value else get_language()
-        if language != get_language():
+    def create_option(self, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **options)
+        if language := getattr(option["label"], "language", ""):
             option["attrs"]["lang"] = language
         return option
 
 
-def names_of_record(entries: Iterable[Entry], name: str) -> NamesSelect:
-    """Give a choice among entries of the record by their slugs, each under its text of this name."""
-    languages = {entry.slug: language_shown(entry, name) for entry in entries}
-    return NamesSelect(lambda slug: languages.get(slug, get_language()))
+class NamesCheckboxes(forms.CheckboxSelectMultiple):
+    """Boxes for any number of names, marked in the same way."""
+
+    def create_option(self, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **options)
+        if language := getattr(option["label"], "language", ""):
+            option["label"] = format_html('<bdi lang="{}">{}</bdi>', language, option["label"])
+        return option
 
 
 def _choices(
@@ -245,7 +243,7 @@ class DecisionsForm(QueryForm):
                 topics,
                 _("“%(value)s” is no topic of the record."),
                 label=_("Topic"),
-                widget=names_of_record(self.topics, "name"),
+                widget=NamesSelect,
             ),
             "kind": _choices(
                 _("All kinds"),
@@ -332,7 +330,7 @@ class DecisionListForm(DecisionsForm):
                 [(meeting.slug, meeting.short_label) for meeting in rounds],
                 _("“%(value)s” is no round of the record."),
                 label=_("Round"),
-                widget=names_of_record(rounds, "short_label"),
+                widget=NamesSelect,
             ),
             "sort": _choices(
                 _("newest first"),
@@ -378,11 +376,11 @@ class SourcesForm(QueryForm):
         self.fields |= {
             "publisher": _choices(
                 _("All publishers"),
-                [(publisher, publisher) for publisher in publishers],
+                # The record names publishers in Latin letters.
+                [(publisher, in_language(publisher, "en")) for publisher in publishers],
                 _("“%(value)s” is no publisher of the record."),
                 label=_("Publisher"),
-                # The record names publishers in Latin letters.
-                widget=NamesSelect(lambda _publisher: "en"),
+                widget=NamesSelect,
             ),
             "language": _choices(
                 _("All languages"),
@@ -409,10 +407,16 @@ class SourcesForm(QueryForm):
         anything, *choices = self.fields[name].choices
         chosen = self.cleaned_data.get(name)
         self.fields[name].choices = [anything] + [
-            (value, _("%(choice)s (%(count)s)") % {"choice": label, "count": counts.get(value, 0)})
+            (value, _counted(label, counts.get(value, 0)))
             for value, label in choices
             if counts.get(value) or value == chosen
         ]
+
+
+def _counted(label: Any, count: int) -> str:
+    counted = _("%(choice)s (%(count)s)") % {"choice": label, "count": count}
+    language = getattr(label, "language", "")
+    return in_language(counted, language) if language else counted
 
 
 class DifferencesForm(QueryForm):

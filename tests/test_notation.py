@@ -1,6 +1,7 @@
 """Months and digits as the reader likes: both names or one, Western digits or the language's own."""
 
 import json
+import re
 
 from django.test import SimpleTestCase
 from django.utils.translation import override
@@ -161,6 +162,15 @@ class LanguagesTestCase(PageTestCase):
                 texts = self.read(f"/ru/{path}").all("text")
                 self.assertEqual({text["lang"] for text in texts if "lang" in text}, {"en"})
                 self.assertTrue([text for text in texts if "lang" not in text])
+
+    def test_in_choices_too(self):
+        for path in ("", "embed/"):
+            with self.subTest(path):
+                page = self.client.get(f"/ru/{path}").content.decode()
+                boxes = re.findall(r'<input type="checkbox" name="guarantor"[^>]*>\s*(.*?)</label>', page)
+                self.assertTrue(boxes)
+                for box in boxes:
+                    self.assertRegex(box, '^<bdi lang="en"')
 
     def test_each_page_leads_to_itself_in_every_language(self):
         links = self.read("/ru/decisions/?status=pending").all("a")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from talks.bilingual import in_language
 from talks.embeds.charts import CHARTS
 from talks.embeds.snippets import PictureSize, Taken, take
 from talks.embeds.travelling import TravellingChart
@@ -83,10 +84,11 @@ class EmbedBuilder(RecordPage):
             [(name, chart.label) for name, chart in CHARTS.items()],
             gettext_lazy("“%(value)s” is no chart of the record."),
         )
+        languages = [(code, in_language(name, code)) for code, name in settings.LANGUAGES]
         self.form.fields["language"] = _choice(
-            _("Language"), settings.LANGUAGES, gettext_lazy("“%(value)s” is no language of the record.")
+            _("Language"), languages, gettext_lazy("“%(value)s” is no language of the record.")
         )
-        self.form.fields["language"].widget = NamesSelect(str, choices=settings.LANGUAGES)
+        self.form.fields["language"].widget = NamesSelect(choices=languages)
         self.form.order_fields(OWN)
         # Read again, now that its own are there, too.
         self.form.full_clean()

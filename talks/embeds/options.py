@@ -19,10 +19,11 @@ from talks.forms import (
     BoundDayField,
     DashboardForm,
     DecisionsForm,
+    NamesCheckboxes,
+    NamesSelect,
     QueryForm,
     SeveralChoicesField,
     day_outside,
-    names_of_record,
     said_differently,
 )
 from talks.models import AsOf, Edition, Event, Round, Topic
@@ -42,7 +43,7 @@ ADDED_BY_OTHERS = {"initialWidth", "childId", "parentTitle", "parentUrl", "v"}
 class SeveralInOneField(SeveralChoicesField):
     """Any number of choices, each by itself or several with commas between them: `lanes=astana,un`."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = NamesCheckboxes
 
     def to_python(self, value: Any) -> list[str]:
         return [part.strip() for text in super().to_python(value) for part in text.split(",") if part.strip()]
@@ -286,7 +287,7 @@ def _round_field(rounds: list[Round]) -> forms.ChoiceField:
         label=_("Round"),
         choices=[("", _("none chosen")), *choices],
         required=False,
-        widget=names_of_record(rounds, "title"),
+        widget=NamesSelect,
         error_messages={"invalid_choice": _("“%(value)s” is no round of the record.")},
     )
 
@@ -400,7 +401,7 @@ class TopicOptions(ChartOptions):
         self.fields["topic"] = forms.ChoiceField(
             label=_("Topic"),
             choices=[(topic.slug, topic.name) for topic in topics],
-            widget=names_of_record(topics, "name"),
+            widget=NamesSelect,
             error_messages={
                 "required": _("Say which topic: topic=… with one of those of the record."),
                 "invalid_choice": _("“%(value)s” is no topic of the record."),

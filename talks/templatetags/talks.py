@@ -42,8 +42,9 @@ def text(of: Any, name: str) -> str | SafeString:
 
 
 @register.simple_tag
-def marked(shown: str, language: str) -> str | SafeString:
-    """Give words that are in a language; marked with it where it is not the page's."""
+def marked(shown: str, language: str = "") -> str | SafeString:
+    """Give words marked with their language, that said or the one they know, where it is not the page's."""
+    language = language or getattr(shown, "language", "")
     if language in ("", get_language()) or not shown:
         return shown
     direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
