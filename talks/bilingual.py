@@ -46,6 +46,10 @@ class InOtherLanguage(str):
         marked.language = language
         return marked
 
+    def __getnewargs__(self) -> tuple[str, str]:
+        """Give what a copy is made of, such as one in a cache."""
+        return str(self), self.language
+
 
 def in_language(text: str, language: str) -> str:
     """Give a text that knows its language, where that is not the reader's."""

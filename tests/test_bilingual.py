@@ -1,5 +1,6 @@
 """Texts in two languages: which is shown to whom, and how a page marks one that fell back."""
 
+import pickle
 from types import SimpleNamespace
 
 from django.template import Context, Template
@@ -63,6 +64,8 @@ class BilingualTestCase(SimpleTestCase):
         topic = Topic(name_ar="المعتقلون", name_en="Detainees")
         with override("ru"):
             self.assertEqual((topic.name, topic.name.language), ("Detainees", "en"))
+            kept = pickle.loads(pickle.dumps(topic.name))
+            self.assertEqual((kept, kept.language), ("Detainees", "en"))
         with override("en"):
             self.assertFalse(hasattr(topic.name, "language"))
 
