@@ -36,8 +36,8 @@ RUN = re.compile("([\u2066-\u2068][^\u2066-\u2069]*\u2069)")
 LATIN, OWN_SCRIPT = re.compile("[A-Za-z]"), re.compile("[\u0600-\u06ff]")
 # What is between digits or after them has signs of its own, too.
 SIGNS = (
-    (re.compile(r"(?<=\d),(?=\d{3})"), "٬"),
-    (re.compile(r"(?<=\d)\.(?=\d)"), "٫"),
+    (re.compile(r"(?<![\d,])(\d{1,3}(?:,\d{3})+)(?!\d|,\d)"), lambda number: number[1].replace(",", "٬")),
+    (re.compile(r"(?<![\d.])(\d+)\.(\d+)(?![\d.]*\d)"), r"\1٫\2"),
     (re.compile(r"(?<=\d)%"), "٪"),
 )
 AS_IT_STANDS = {"script", "style", "textarea", "code", "pre"}
@@ -56,6 +56,8 @@ WITHOUT_END = {
     "col",
     "wbr",
 }
+# What is kept of a block of data, which is turned as a figure: no name that an element could have.
+FIGURE = "#figure"
 # Where a Plotly figure has words.
 WORDS_OF_FIGURES = {"text", "hovertext", "ticktext", "title", "name"}
 
@@ -144,12 +146,12 @@ def markup(page: str, transcribe: Transcribe) -> str:
         if not place % 2:
             if not kept:
                 parts[place] = _between_entities(part, transcribe)
-            elif kept == "figure":
+            elif kept == FIGURE:
                 parts[place] = _figure_in_page(part, transcribe)
             continue
         name = _name(part)
         if kept:
-            if name == kept or kept == "figure":
+            if name == kept or kept == FIGURE:
                 depth += -1 if part.startswith("</") else 0 if part.endswith("/>") else 1
                 kept = kept if depth else ""
             continue
@@ -169,7 +171,7 @@ def _name(tag: str) -> str:
 def _stays(tag: str, name: str, language: str) -> str:
     """Name what is kept as it stands from this tag on: its element, or the figure that it holds as data."""
     if name == "script" and 'id="figure-' in tag:
-        return "figure"
+        return FIGURE
     is_kept = name in AS_IT_STANDS or 'translate="no"' in tag or _is_foreign(tag, language)
     return name if is_kept and not tag.startswith("</") else ""
 

@@ -73,6 +73,7 @@ class BuilderTestCase(PageTestCase):
         for name, chart in CHARTS.items():
             with self.subTest(name):
                 page = self.build(f"chart={name}")
+                self.assertEqual([box["value"] for box in page.all("input", name="chart")], [name])
                 self.assertTrue(page.all("a", **{"aria-current": "true"}))
                 fields = {
                     found["name"]

@@ -31,7 +31,7 @@ READERS = [
     "?event=sochi-memorandum-2018&axis=ltr",
     "?q=qqqq",
     "?topic=nonsense&since=never",
-    "?as_of=2018-02-01&months=levantine&digits=arabic",
+    "?as_of=2018-02-01&months=levantine&digits=arabic-indic",
     "rounds/",
     "rounds/astana-9/",
     "rounds/astana-11/",

@@ -39,6 +39,9 @@ class WordsTestCase(SimpleTestCase):
     def test_digits_are_those_of_the_language(self):
         self.assertEqual(written("<p>2019, 45%</p>", digits="arabic-indic"), "<p>٢٠١٩, ٤٥٪</p>")
         self.assertEqual(written("<p>1,250.5</p>", digits="arabic-indic"), "<p>١٬٢٥٠٫٥</p>")
+        self.assertEqual(
+            written("<p>28.11.2018; 2018,2019</p>", digits="arabic-indic"), "<p>٢٨.١١.٢٠١٨; ٢٠١٨,٢٠١٩</p>"
+        )
         self.assertEqual(written("<p>2019</p>", language="fa", digits="arabic-indic"), "<p>۲۰۱۹</p>")
         self.assertEqual(written("<p>2019</p>", language="en", digits="arabic-indic"), "<p>2019</p>")
 
@@ -63,6 +66,11 @@ class WordsTestCase(SimpleTestCase):
         ]:
             with self.subTest(text):
                 self.assertEqual(written(text, digits="arabic-indic"), text)
+
+    def test_a_quotation_in_another_language_stays_whatever_its_element(self):
+        page = '<figure lang="en"><p>In 2017</p></figure><p>2018</p>'
+        wanted = page.replace("2018", "٢٠١٨")
+        self.assertEqual(written(page, digits="arabic-indic"), wanted)
 
     def test_what_stands_after_a_run_that_stays_is_written_as_asked(self):
         page = '<div><bdi lang="en">8 <bdi>9</bdi> 10</bdi> 11</div><svg><use href="#1"/></svg>12'

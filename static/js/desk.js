@@ -6,8 +6,12 @@
   document.addEventListener("DOMContentLoaded", function () {
     const form = document.querySelector(".change-form form[method=post][id$=_form]");
     if (!form) return;
+    let isTyped = false;
     for (const event of ["input", "change"]) {
-      form.addEventListener(event, () => form.dispatchEvent(new CustomEvent("typed")));
+      form.addEventListener(event, () => {
+        isTyped = true;
+        form.dispatchEvent(new CustomEvent("typed"));
+      });
     }
     const conflict = form.querySelector(".conflict");
     if (conflict) conflict.focus();
@@ -22,7 +26,7 @@
     });
     window.addEventListener("online", () => {
       say(false);
-      form.dispatchEvent(new CustomEvent("typed"));
+      if (isTyped) form.dispatchEvent(new CustomEvent("typed"));
     });
   });
 })();

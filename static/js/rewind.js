@@ -5,6 +5,7 @@
 
   const DAY = 86400000;
   let wasFocused = false; // the slider, before the page was replaced: it takes the focus again when it is shown
+  let stoodAt = null; // how far down the window the form was: it is to stand there again, whatever went or came above
 
   function start() {
     const slider = document.getElementById("rewind-slider");
@@ -12,6 +13,8 @@
     slider.hidden = false;
     if (wasFocused) slider.focus({ preventScroll: true });
     wasFocused = false;
+    if (stoodAt !== null) scrollBy({ top: slider.form.getBoundingClientRect().top - stoodAt, behavior: "instant" });
+    stoodAt = null;
     sayDay(slider);
   }
 
@@ -37,7 +40,9 @@
     }
   });
   document.addEventListener("htmx:beforeSwap", () => {
-    wasFocused = Boolean(document.activeElement) && document.activeElement.id === "rewind-slider";
+    const form = document.activeElement && document.activeElement.closest("#rewind");
+    wasFocused = Boolean(form) && document.activeElement.id === "rewind-slider";
+    stoodAt = form && form.getBoundingClientRect().top;
   });
   document.addEventListener("DOMContentLoaded", start);
   document.addEventListener("htmx:afterSettle", start);

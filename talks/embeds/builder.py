@@ -73,6 +73,7 @@ class EmbedBuilder(RecordPage):
         self.asked = query
         asked_chart = query.get("chart") or next(iter(CHARTS))
         self.chart_class = CHARTS.get(asked_chart, next(iter(CHARTS.values())))
+        self.chart_name = self.chart_class.name
         self.form = self.chart_class.options(query, as_of)
         # What has to be said is chosen already, as the field shows it; one that is wrong stays as it is.
         said = query.copy()

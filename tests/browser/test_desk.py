@@ -184,6 +184,18 @@ class TwoEditorsTestCase(DeskTestCase):
         expect(second.locator("#others")).to_contain_text("salma")
 
 
+class LostLineTestCase(DeskTestCase):
+    def test_a_line_that_comes_back_keeps_nothing_of_a_form_in_which_nothing_was_typed(self):
+        page = self.at_the_desk("salma")
+        sent = []
+        page.on("request", lambda request: sent.append(request.url) if "/keep/" in request.url else None)
+        self.open(page, "/en/admin/talks/topic/add/")
+        page.context.set_offline(True)
+        page.context.set_offline(False)
+        page.wait_for_timeout(2500)
+        self.assertEqual(sent, [])
+
+
 class SessionTestCase(DeskTestCase):
     def test_a_session_that_ran_out_while_typing_costs_one_login(self):
         meeting = Round.objects.get(slug="astana-9")
